@@ -74,6 +74,8 @@ fn read(page: &str) -> Result<(&'static str, &'static str, &str)> {
         (front, "Undone")
     } else if let Some(front) = front.strip_suffix("absence: true\n") {
         (front, "Absence")
+    } else if let Some(front) = front.strip_suffix("slip: true\n") {
+        (front, "Slip")
     } else {
         (front, "Presence")
     };
@@ -83,7 +85,7 @@ fn read(page: &str) -> Result<(&'static str, &'static str, &str)> {
         "severity: note" => "Note",
         _ => {
             return Err(
-                "its front matter has to be `severity: error`, `warning` or `note`, and perhaps `undone: true` or `absence: true`".into(),
+                "its front matter has to be `severity: error`, `warning` or `note`, and perhaps `undone: true`, `absence: true` or `slip: true`".into(),
             );
         }
     };

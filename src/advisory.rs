@@ -278,6 +278,8 @@ pub struct Notice {
     pub release: Option<Instant>,
     /// Whether `release` is an estimate.
     pub estimated: bool,
+    /// The date that the notice announced first, if it is another one now.
+    pub was: Option<Instant>,
     /// What users can do until then (Markdown), if publishing it was approved.
     pub mitigations: Option<String>,
 }

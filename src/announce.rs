@@ -132,9 +132,6 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     let mut made = Vec::new();
     let mut findings = Vec::new();
     let is_closed = case.is_closed();
-    if is_closed && case.withdrawn().is_none() && case.restored().is_none() {
-        return (made, findings);
-    }
     let to_tell = |s: &&StepStatus<'_>| {
         // After a withdrawal, the withdrawal alone is told.
         let is_over = is_closed || case.withdrawn().is_some();
@@ -196,7 +193,7 @@ fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
 }
 
 /// Returns whether those whom this step told something have to be told something after it: a date
-/// has moved, the advisory was withdrawn, or the withdrawal was a mistake.
+/// has moved, the advisory was revised or withdrawn, or the withdrawal was a mistake.
 #[must_use]
 pub fn has_news(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
@@ -212,7 +209,7 @@ pub(crate) fn told_before_news(case: &Case<'_>, status: &StepStatus<'_>, channel
 
 /// Returns whether it is too late to tell that a release is coming: it is there.
 fn is_missed(case: &Case<'_>, step: &Step) -> bool {
-    let is_out = case.publication.is_ok() || case.happened(BuiltIn::Released).is_some();
+    let is_out = case.public_since().is_some() || case.happened(BuiltIn::Released).is_some();
     step.is_done_by(BuiltIn::NoticePublished) && is_out
 }
 

@@ -86,6 +86,8 @@ pub enum State {
     Forthcoming,
     /// The advisory is public.
     Published,
+    /// The advisory is public, and the site waits for an approval of its present content.
+    Edited,
     /// The advisory is public and withdrawn.
     Withdrawn,
     /// The report was rejected: not a vulnerability.
@@ -101,6 +103,7 @@ impl State {
             Self::PublicReport => "public report",
             Self::Forthcoming => "forthcoming",
             Self::Published => "published",
+            Self::Edited => "published, edited",
             Self::Withdrawn => "withdrawn",
             Self::Rejected => "rejected",
         }
@@ -209,7 +212,7 @@ impl<'p> Case<'p> {
     pub fn is_closed(&self) -> bool {
         self.happened(BuiltIn::Rejected).is_some()
             || self.happened(BuiltIn::Closed).is_some()
-            || (self.publication.is_ok() && !self.steps.iter().any(|s| s.standing.is_open()))
+            || (self.public_since().is_some() && !self.steps.iter().any(|s| s.standing.is_open()))
     }
 
     /// Returns the status of the step with this id.
@@ -249,6 +252,17 @@ impl<'p> Case<'p> {
     #[must_use]
     pub(crate) fn was_public(&self) -> Option<Instant> {
         self.publication.ok().or_else(|| self.opened().filter(|opened| *opened <= self.now))
+    }
+
+    /// Returns since when the advisory is public, also if the site waits for an approval of its
+    /// present content.
+    #[must_use]
+    pub(crate) fn public_since(&self) -> Option<Instant> {
+        match self.publication {
+            Ok(since) => Some(since),
+            Err(Withheld::Changed) => self.was_public(),
+            Err(_) => None,
+        }
     }
 
     /// Returns whether the site waits for an approval of a correction of the published advisory.

@@ -60,6 +60,7 @@ keys! {
     DEFAULT = "default";
     DEVELOPMENT = "development";
     DEVELOPS = "develops";
+    TRIAGES = "triages";
     DISCLOSURE = "disclosure";
     DISTRIBUTOR = "distributor";
     DRAFT = "draft";

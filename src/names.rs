@@ -131,7 +131,7 @@ name! {
 }
 name! {
     /// The private name of an incident's folder. It reveals nothing about the incident.
-    Handle, "a handle: lower-case letters, digits and single hyphens, at most 64, not a device name", |t| kebab(t) && !device(t)
+    Handle, "a handle such as quiet-otter: lower-case letters, digits and single hyphens, at most 64 characters, and no device name like con", |t| kebab(t) && !device(t)
 }
 name! {
     /// A public advisory id (`LODE-2026-001`): prefix, year, number.

@@ -236,6 +236,18 @@ impl Policy {
         self.roles_for(Fact::FixTeam, |role| role.develops)
     }
 
+    /// Returns the roles whose holders accept, reject and close reports: those with `triages =
+    /// true`. If there are none, it is those that lead an incident or acknowledge a report.
+    pub fn triaging(&self) -> impl Iterator<Item = &Role> {
+        let by_default = !self.roles.iter().any(|role| role.triages);
+        let acknowledges = |role: &Role| {
+            let mut steps = self.steps.iter().filter(|step| step.is_done_by(BuiltIn::Acknowledged));
+            steps.any(|step| step.role.value == role.element.id.value)
+        };
+        let leads = move |role: &Role| self.leading().any(|lead| lead.element.id.value == role.element.id.value);
+        self.roles.iter().filter(move |role| role.triages || by_default && (leads(role) || acknowledges(role)))
+    }
+
     fn roles_for(&self, fact: Fact, says_so: fn(&Role) -> bool) -> impl Iterator<Item = &Role> {
         let named = !self.roles.iter().any(says_so);
         self.roles.iter().filter(move |role| says_so(role) || named && role.element.id.value == fact.word())

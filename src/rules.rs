@@ -126,6 +126,16 @@ pub enum About {
     /// Something that is missing because it has not been done yet: `undone: true`. Recording the
     /// truth can raise it, so no edit is refused for it.
     Undone,
+    /// Something that is almost always a mistyped value: `slip: true`. An edit is refused for it,
+    /// although it can be true and is no error.
+    Slip,
+}
+
+impl About {
+    /// Returns whether the findings are about something that is there.
+    fn is_there(self) -> bool {
+        matches!(self, Self::Presence | Self::Slip)
+    }
 }
 
 /// A rule: its id, its page, and the function that checks it.
@@ -242,6 +252,12 @@ pub(crate) fn is_absence(id: RuleId) -> bool {
     page::of_id(id).is_some_and(|page| page.about == About::Absence)
 }
 
+/// Returns whether the findings of a rule are almost always mistyped values.
+#[must_use]
+pub(crate) fn is_slip(id: RuleId) -> bool {
+    page::of_id(id).is_some_and(|page| page.about == About::Slip)
+}
+
 /// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
 /// duplicates.
 #[must_use]
@@ -260,7 +276,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         let is_ours = case.incident.imported.is_none();
         let markup = OnceCell::new();
         // Of what was read in part, nobody can say what is missing.
-        for rule in all().iter().filter(|rule| case.incident.whole || rule.about == About::Presence) {
+        for rule in all().iter().filter(|rule| case.incident.whole || rule.about.is_there()) {
             match (rule.check, &case.incident.document) {
                 (Check::Case(look), _) => look(case, &mut found),
                 (Check::Process(look), _) if is_ours => look(case, &mut found),

@@ -8,6 +8,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use chrono::format::ParseErrorKind;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday};
 use serde::{Serialize, Serializer};
 
@@ -24,6 +25,9 @@ pub enum InstantError {
     /// A date or a local time, which needs an offset from UTC.
     #[error("`{0}` has no offset from UTC, so it is not an instant")]
     NoOffset(String),
+    /// A day or a time of day that does not exist, such as February 30th.
+    #[error("`{0}` does not exist: check the month, the day and the time")]
+    NoSuchTime(String),
     /// Anything else.
     #[error("`{0}` is not an instant such as 2026-03-01T15:00:00Z")]
     Malformed(String),
@@ -40,6 +44,9 @@ impl Instant {
             Ok(at) if strict && YEARS.contains(&at.timestamp()) => Ok(Self::from_utc(at.with_timezone(&Utc))),
             _ if text.len() >= 10 && text.get(..10).is_some_and(|d| Date::from_str(d).is_ok()) && !has_offset(text) => {
                 Err(InstantError::NoOffset(text.to_owned()))
+            }
+            Err(error) if strict && error.kind() == ParseErrorKind::OutOfRange => {
+                Err(InstantError::NoSuchTime(text.to_owned()))
             }
             _ => Err(InstantError::Malformed(text.to_owned())),
         }

@@ -20,10 +20,14 @@ pub fn notify(case: &Case<'_>) -> Option<Notice> {
     let notice = &case.incident.notice;
     let date = case.incident.release_date(case.now).filter(|_| allowed(Fact::ReleaseDate));
     let estimate = case.incident.release_estimate(case.now).filter(|_| allowed(Fact::ReleaseEstimate));
+    let release = date.or(estimate).map(|date| date.value);
+    let told =
+        if date.is_some() { case.incident.release_date(announced) } else { case.incident.release_estimate(announced) };
     allowed(Fact::Existence).then(|| Notice {
         announced,
-        release: date.or(estimate).map(|d| d.value),
+        release,
         estimated: date.is_none(),
+        was: told.map(|date| date.value).filter(|was| release.is_some_and(|release| release != *was)),
         mitigations: notice
             .mitigations
             .as_ref()

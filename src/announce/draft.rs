@@ -6,12 +6,13 @@ use minijinja::Value;
 use sha2::{Digest, Sha256};
 
 use super::facts::{Facts, carries, context_name, facts_for};
+use super::issue::{self, Place};
 use super::mail::{self, Mail};
 use super::news::News;
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::thread::Thread;
-use super::{Draft, chat, context, form, issue, missing, text, timing};
+use super::{Draft, chat, context, form, missing, text, timing};
 use crate::case::{Case, Deadline, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
@@ -48,15 +49,19 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
     }
     let written = fill(case, status, channel, &facts, news.as_ref())?;
     let (to, subject, body) = (addressed(channel), &written.subject, text::tidy(&written.body));
+    let thread = Thread::of(case, &step.element.id.value, &channel.element.id.value, None);
     let (text, ending) = match channel.kind {
         ChannelKind::Email => return mails(case, status, channel, &facts, &written, news.as_ref()),
-        ChannelKind::Issue => (issue::write(&to, subject, &body), "issue.md"),
+        ChannelKind::Issue => {
+            let follows = news.is_some() || thread.is_begun;
+            let place = if follows { Place::Below(thread.link) } else { Place::New };
+            (issue::write(&to, &place, subject, &body), "issue.md")
+        }
         ChannelKind::Chat => (chat::write(&body), "chat.txt"),
         ChannelKind::Form => (form::write(&to, subject, &body), "form.txt"),
     };
     let to = to.into_iter().map(str::to_owned).collect();
-    let sent = Thread::of(case, &step.element.id.value, &channel.element.id.value, None).sent;
-    let sent = sent.filter(|_| news.is_none());
+    let sent = thread.sent.filter(|_| news.is_none());
     let ending = news.as_ref().map_or_else(|| ending.to_owned(), |news| format!("{}.{ending}", news.word));
     let message = Message { member: None, id: None, sent, to, subject: subject.clone(), body };
     Ok(vec![draft(case, step, channel, &ending, message, text.into_bytes())])
@@ -266,7 +271,8 @@ fn unsendable(case: &Case<'_>, channel: &Channel, error: impl std::fmt::Display)
 }
 
 /// Returns the date of a step's mails: when it was done, or else when it is due, when it became
-/// urgent, when the advisory became public, or when the report arrived.
+/// urgent, when the advisory became public, or when the report arrived. It is never before what the
+/// mail tells of.
 fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
     let clock = match status.deadline {
         Deadline::At { due, .. } => Some(due),
@@ -274,7 +280,18 @@ fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
         Deadline::None | Deadline::Unanchored => case.publication.ok(),
     };
     let done = status.done.map(|event| event.at.value);
-    done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value)
+    let own = done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value);
+    told_of(case, status.step).fold(own, Instant::max)
+}
+
+/// Returns when what a step tells of happened: the report, the steps and the events that come
+/// before it, and the publication if the step tells everything.
+fn told_of<'c>(case: &'c Case<'_>, step: &'c Step) -> impl Iterator<Item = Instant> {
+    let steps = step.requires.iter().filter_map(|id| case.step(id.as_str())?.done);
+    let events = step.after_any.iter().filter_map(|name| case.incident.first_named(name.as_str()));
+    let before = steps.chain(events.min_by_key(|event| event.at.value)).map(|event| event.at.value);
+    let public = case.public_since().filter(|_| case.policy.follows_publication(step));
+    before.filter(|at| *at <= case.now).chain(public).chain(case.reported)
 }
 
 /// Returns the Message-ID of a step's mail. One that is sent again, or tells something else, has

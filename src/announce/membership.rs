@@ -78,13 +78,20 @@ fn reply(
     let to = recipients::address(&request.contact, file)?;
     let body = text::tidy(&text::wrapped(&written.body));
     let addressed = vec![to.to_string()];
-    let parts = [portfolio.project.name.as_str(), "membership", request.id.as_str()];
+    let first = vec![portfolio.project.name.as_str(), "membership", request.id.as_str()];
+    // The answer that came before the decision is another mail of the same thread.
+    let before = decision.and_then(|d| request.sent.as_ref().filter(|sent| sent.value < d.at.value));
+    let decided = decision.map(|d| d.at.value.to_string());
+    let parts: Vec<&str> = first.iter().copied().chain(decided.as_deref()).collect();
     let unsendable = |error: &dyn std::fmt::Display| {
         let at = Location::new(file, request.contact.span);
         vec![Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
     };
-    let id =
-        message_id(&parts, &recipients::host(portfolio)).ok_or_else(|| unsendable(&"it would have no Message-ID"))?;
+    let message_id = |parts: &[&str]| {
+        message_id(parts, &recipients::host(portfolio)).ok_or_else(|| unsendable(&"it would have no Message-ID"))
+    };
+    let id = message_id(&parts)?;
+    let replies_to = before.map(|_| message_id(&first)).transpose()?;
     let mail = Mail {
         from: recipients::sender(policy, &portfolio.project)?,
         to: vec![to],
@@ -92,8 +99,8 @@ fn reply(
         body: body.clone(),
         date: decision.map_or(request.received.value, |d| d.at.value),
         id: id.clone(),
-        replies_to: None,
-        references: Vec::new(),
+        references: replies_to.iter().cloned().collect(),
+        replies_to,
         attachments: Vec::new(),
     };
     let bytes = mail.write().map_err(|error| unsendable(&error))?;

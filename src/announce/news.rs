@@ -1,5 +1,5 @@
 //! What those who were told something have to be told after it: that a date has moved, that the
-//! advisory was withdrawn, or that the withdrawal was a mistake.
+//! advisory was revised or withdrawn, or that the withdrawal was a mistake.
 
 use minijinja::{Value, context};
 
@@ -9,7 +9,8 @@ use crate::advisory::disclose;
 use crate::case::{Case, MovedDate, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::policy::Channel;
+use crate::names::Name;
+use crate::policy::{Channel, Exposure};
 use crate::time::Instant;
 
 /// A message that follows what a channel was told.
@@ -31,15 +32,13 @@ pub(super) struct News {
 impl News {
     /// Returns the news for a channel that a step told something.
     pub(super) fn of(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Self> {
-        let step = status.step;
-        let sent = Thread::of(case, &step.element.id.value, &channel.element.id.value, None).sent;
-        let told = case.recorded(step).last().copied().max(sent)?;
+        let told = told(case, status, &channel.element.id.value)?;
         if case.withdrawn().is_some() {
-            Self::withdrawal(case, status, told)
-        } else if let Some(restored) = Self::restoration(case, status, told) {
-            Some(restored)
+            Self::withdrawal(case, status, channel, told)
         } else {
-            Self::moved(case, status, channel, told)
+            Self::restoration(case, status, channel, told)
+                .or_else(|| Self::revision(case, status, channel, told))
+                .or_else(|| Self::moved(case, status, channel, told))
         }
     }
 
@@ -59,15 +58,15 @@ impl News {
         })
     }
 
-    /// Returns the withdrawal, if the step told the channel of the advisory. The first answer to
-    /// the reporter and what was told before there was an advisory need none.
-    fn withdrawal(case: &Case<'_>, status: &StepStatus<'_>, told: Instant) -> Option<Self> {
+    /// Returns the withdrawal, if the step told the channel of the advisory, or that one comes. The
+    /// first answer to the reporter and what the team tells itself need none.
+    fn withdrawal(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, told: Instant) -> Option<Self> {
         let at = case.withdrawn()?.at.value;
         let advisory = disclose(case).ok()?;
         let reason = advisory.withdrawn?.text;
         let others = advisory.relations.iter().filter(|relation| relation.kind == "replaced-by");
         let others = others.map(|other| context! { id => other.id.as_str(), title => other.title.clone() });
-        (is_about_advisory(case, status) && told <= at).then(|| Self {
+        (told <= at && is_last_to_tell(case, status, channel)).then(|| Self {
             template: "withdrawn",
             word: "withdrawn",
             at,
@@ -87,11 +86,11 @@ impl News {
     }
 
     /// Returns that a withdrawal was a mistake, if the step told the channel of the withdrawal.
-    fn restoration(case: &Case<'_>, status: &StepStatus<'_>, told: Instant) -> Option<Self> {
+    fn restoration(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, told: Instant) -> Option<Self> {
         let restored = case.restored()?;
         let advisory = disclose(case).ok()?;
         let why = advisory.revisions.iter().filter(|revision| revision.at >= restored.at).min_by_key(|it| it.at);
-        let was_told = is_about_advisory(case, status) && (restored.withdrawn..restored.at).contains(&told);
+        let was_told = (restored.withdrawn..restored.at).contains(&told) && is_last_to_tell(case, status, channel);
         was_told.then(|| Self {
             template: "restored",
             word: "restored",
@@ -110,6 +109,40 @@ impl News {
         })
     }
 
+    /// Returns the revisions of the public advisory since the step told the channel of it. What was
+    /// revised before the incident was closed needs no mail any more.
+    fn revision(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, told: Instant) -> Option<Self> {
+        let published = case.publication.ok()?;
+        let closed = case.happened(BuiltIn::Closed).map(|event| event.at.value);
+        let after = told.max(published).max(closed.unwrap_or(told));
+        let of_withdrawal =
+            |at: Instant| case.restored().is_some_and(|restored| (restored.withdrawn..=restored.at).contains(&at));
+        let is_new = |at: Instant| at > after && at <= case.now && !of_withdrawal(at);
+        let mut revisions: Vec<_> = case.incident.corrections(published).filter(|it| is_new(it.at.value)).collect();
+        revisions.sort_by_key(|revision| revision.at.value);
+        let at = revisions.last()?.at.value;
+        if !is_last_to_tell(case, status, channel) {
+            return None;
+        }
+        let advisory = disclose(case).ok()?;
+        Some(Self {
+            template: "revised",
+            word: "revised",
+            at,
+            told,
+            mark: format!("revised {at}"),
+            context: (
+                "revision",
+                context! {
+                    id => advisory.id.as_str(),
+                    title => advisory.title,
+                    cve => advisory.cve.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    changes => revisions.iter().map(|revision| revision.text.value.clone()).collect::<Vec<_>>(),
+                },
+            ),
+        })
+    }
+
     /// Returns the name and the value of what the template sees besides the facts.
     pub(super) fn context(&self) -> (String, Value) {
         let (name, value) = &self.context;
@@ -117,9 +150,28 @@ impl News {
     }
 }
 
-/// Returns whether a step tells of the advisory.
-fn is_about_advisory(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
-    status.step.is_done_by(BuiltIn::Announced) || case.policy.follows_publication(status.step)
+/// Returns whether a step is the last that told a channel of the advisory, or that one comes. So
+/// each channel gets one message about what became of it.
+fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> bool {
+    let id = &channel.element.id.value;
+    // The message says that there is an advisory.
+    if !carries(case, channel, Fact::Existence) {
+        return false;
+    }
+    let is_about_advisory = |status: &StepStatus<'_>| {
+        channel.exposure != Exposure::Team
+            || status.step.is_done_by(BuiltIn::Announced)
+            || case.policy.follows_publication(status.step)
+    };
+    let telling = case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id) && is_about_advisory(it));
+    let last = telling.filter_map(|it| Some((told(case, it, id)?, it.step))).max_by_key(|(told, _)| *told);
+    last.is_some_and(|(_, step)| step.element.id.value == status.step.element.id.value)
+}
+
+/// Returns when a step last told a channel something, as far as that is recorded.
+fn told(case: &Case<'_>, status: &StepStatus<'_>, channel: &Name) -> Option<Instant> {
+    let sent = Thread::of(case, &status.step.element.id.value, channel, None).sent;
+    case.recorded(status.step).last().copied().max(sent)
 }
 
 /// Returns a date for templates: what it is the date of, which one people were told, and which one

@@ -3,6 +3,7 @@
 use crate::case::Case;
 use crate::incident::{Event, EventKind};
 use crate::names::{MessageId, Name};
+use crate::policy::Step;
 use crate::time::Instant;
 
 /// How many Message-IDs a mail refers to besides the first one of its thread.
@@ -14,6 +15,10 @@ pub(super) struct Thread<'c> {
     pub(super) times: usize,
     /// When it was last sent.
     pub(super) sent: Option<Instant>,
+    /// Whether anything was sent to the channel, by this draft or another, or told by another step.
+    pub(super) is_begun: bool,
+    /// The first link to what was sent or told, such as the address of an issue.
+    pub(super) link: Option<&'c str>,
     /// The Message-IDs of the mails to the same recipients, in the order in which they were sent.
     ids: Vec<&'c MessageId>,
 }
@@ -23,8 +28,17 @@ impl<'c> Thread<'c> {
     pub(super) fn of(case: &Case<'c>, draft: &Name, channel: &Name, member: Option<&Name>) -> Self {
         let mut sent: Vec<&Event> = case.incident.events.iter().filter(|event| event.at.value <= case.now).collect();
         sent.sort_by_key(|event| event.at.value);
-        let mut thread = Self { times: 0, sent: None, ids: Vec::new() };
+        let mut thread = Self { times: 0, sent: None, is_begun: false, link: None, ids: Vec::new() };
+        let tells = |event: &Event| {
+            let of_event =
+                |step: &&Step| step.event.as_str() == event.name() && step.to.iter().any(|to| to.value == *channel);
+            case.policy.steps.iter().find(of_event)
+        };
         for event in sent {
+            if let Some(step) = tells(event) {
+                thread.is_begun |= step.element.id.value != *draft;
+                thread.link = thread.link.or(event.link.as_ref().map(|link| link.as_str()));
+            }
             let EventKind::Sent { draft: what, channel: to, distributor, message_id } = &event.kind.value else {
                 continue;
             };
@@ -34,6 +48,8 @@ impl<'c> Thread<'c> {
             if !is(channel, to) || distributor.as_ref().is_some_and(|to| Some(&to.value) != member) {
                 continue;
             }
+            thread.is_begun = true;
+            thread.link = thread.link.or(event.link.as_ref().map(|link| link.as_str()));
             if is(draft, what) {
                 thread.times += 1;
                 thread.sent = Some(event.at.value);

@@ -49,6 +49,12 @@ impl Workspace {
     /// first instant at which it does.
     #[must_use]
     pub fn ahead(&self) -> Vec<Finding> {
+        // What is to be done today about what stops a later build, where `check` says it already.
+        let today = self.review(&self.cases());
+        let help = |finding: &Finding| {
+            let said = today.iter().find(|said| (said.rule, &said.primary) == (finding.rule, &finding.primary));
+            said.map_or(finding.help.clone(), |said| said.help.clone())
+        };
         let mut known = self.obstacles(self.now());
         let mut found = Vec::new();
         for at in self.coming() {
@@ -58,7 +64,7 @@ impl Workspace {
                 }
                 known.push(finding.clone());
                 let message = format!("in the build of {}: {}", at.short(), finding.message);
-                found.push(Finding { message, ..finding });
+                found.push(Finding { message, help: help(&finding), ..finding });
             }
         }
         let mut leaked: Vec<Finding> = Vec::new();

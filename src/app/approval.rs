@@ -92,7 +92,7 @@ fn incident(case: &Case<'_>, at: Instant, until: Option<(Instant, &str)>) -> Res
 /// and it is not out.
 pub(super) fn moves_release(case: &Case<'_>, until: Instant) -> bool {
     let planned = case.incident.planned_release(case.now).map(|date| date.value);
-    let is_out = case.happened(BuiltIn::Released).is_some() || case.publication.is_ok();
+    let is_out = case.happened(BuiltIn::Released).is_some() || case.public_since().is_some();
     planned.is_some() && planned == case.embargo.until && planned != Some(until) && !is_out
 }
 

@@ -87,6 +87,14 @@ impl Workspace {
 
 impl NewIncident {
     fn refuse_unknown(&self, portfolio: &Portfolio) -> Result<(), Error> {
+        let lines = self.lines.iter().map(|line| ("line", line.as_str()));
+        let all: Vec<_> =
+            lines.chain(self.components.iter().map(|component| ("component", component.as_str()))).collect();
+        if let Some((_, (what, name))) =
+            all.iter().enumerate().find(|(nth, it)| all.iter().take(*nth).any(|e| e == *it))
+        {
+            return Err(Error::invalid(format!("the {what} `{name}` is given twice")));
+        }
         for line in &self.lines {
             if portfolio.line(line).is_none() {
                 let known: Vec<&str> = portfolio.project.lines.iter().map(|l| l.id.as_str()).collect();

@@ -4,7 +4,7 @@
 use super::approval;
 use super::edited::EditedIncident;
 use super::error::Error;
-use super::record::{Record, RecordEntry, require_unpublished};
+use super::record::{Record, RecordEntry, require_no_other_end, require_unpublished};
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -183,14 +183,7 @@ impl EmbargoAct {
         let mut set = Vec::new();
         match (self, before) {
             (Self::Agree { until, with }, before) => {
-                if let Some(before) = before.filter(|before| before != until) {
-                    return Err(Error::Invalid {
-                        message: format!("an end of the embargo is already agreed: {}", before.spoken()),
-                        help: Some(format!(
-                            "move it with `advisory embargo {handle} move --until INSTANT --by MEMBER`"
-                        )),
-                    });
-                }
+                require_no_other_end(case, *until)?;
                 if before.is_some() && !self.is_agreed_by_more(by, case) {
                     return Err(Error::Invalid {
                         message: "this end of the embargo is already agreed, by the same people".to_owned(),

@@ -24,7 +24,8 @@ const REFUSED: &str = "nothing was written: the change would add these errors; c
 /// The findings that an accepted edit adds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Added {
-    /// Those for which the edit would be refused, if the workspace did not accept errors.
+    /// Errors and slips: those for which the edit would be refused, if the workspace did not accept
+    /// them.
     pub(super) errors: Vec<Finding>,
     /// Warnings. They refuse nothing, but are printed.
     pub(super) warnings: Vec<Finding>,
@@ -203,9 +204,9 @@ impl Workspace {
     }
 }
 
-/// Divides findings into errors and warnings.
+/// Divides findings into those for which an edit is refused, and others.
 fn divided(findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
-    findings.into_iter().partition(|finding| finding.severity == Severity::Error)
+    findings.into_iter().partition(|finding| finding.severity == Severity::Error || rules::is_slip(finding.rule))
 }
 
 /// Returns the findings that are not among the earlier ones. Lines move, so positions do not count.

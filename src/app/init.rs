@@ -80,5 +80,8 @@ fn refuse_existing(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Err
         return Ok(());
     }
     let taken = taken.join(", ");
-    Err(Error::invalid(format!("{} already has these files, which are not overwritten: {taken}", folder.display())))
+    Err(Error::Invalid {
+        message: format!("nothing was written: {} already has {taken}", folder.display()),
+        help: Some("choose an empty folder, or move these files away first".to_owned()),
+    })
 }

@@ -15,7 +15,7 @@ use crate::time::Instant;
 
 mod embargo;
 
-pub(super) use embargo::require_unpublished;
+pub(super) use embargo::{require_no_other_end, require_unpublished};
 
 /// A record to append to an incident.
 #[derive(Clone, Debug)]

@@ -182,7 +182,7 @@ impl Revision {
 
 /// Returns the advisory, if it was public by an instant. The error for any other has this help.
 pub(super) fn require_published<'p>(case: &Case<'p>, at: Instant, help: &'static str) -> Result<&'p Document, Error> {
-    let published = case.publication.ok().or_else(|| case.opened()).filter(|published| *published <= at);
+    let published = case.was_public().filter(|published| *published <= at);
     match (published, &case.incident.document) {
         (Some(_), Some(document)) => Ok(document),
         _ => Err(Error::Invalid {

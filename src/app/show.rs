@@ -71,7 +71,7 @@ impl Workspace {
 impl Filter {
     fn admits(self, case: &Case<'_>) -> bool {
         (!self.open || !case.is_closed())
-            && (!self.public || case.publication.is_ok())
+            && (!self.public || case.public_since().is_some())
             && (!self.embargoed || case.state() == State::Embargoed)
     }
 }

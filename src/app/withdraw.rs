@@ -85,7 +85,9 @@ impl Workspace {
         let document = require_published(&case, at, UNPUBLISHED)?;
         withdrawal.refuse(&case, at)?;
         let replacement = withdrawal.replacement(self, incident)?;
-        let advisory = self.edit_of(&document.file, |text| withdrawal.advisory(text, replacement, at))?;
+        // A link is new content, and a correction. So are edits that nobody has approved yet.
+        let corrects = replacement.is_some() || case.publication.is_err();
+        let advisory = self.edit_of(&document.file, |text| withdrawal.advisory(text, replacement, corrects, at))?;
         let facts = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
             let event = [
@@ -94,8 +96,7 @@ impl Workspace {
                 (key::BY, edit::text(&withdrawal.by)),
             ];
             let text = edit::record(text, key::EVENT, &event);
-            // The link is new content, and a correction of it.
-            let by: &[&str] = if replacement.is_some() { &[&withdrawal.by] } else { &[] };
+            let by: &[&str] = if corrects { &[&withdrawal.by] } else { &[] };
             approval::approved(&case, document, (&advisory.after, text), by, (at, None))
         })?;
         let after = self.write_edits(incident, vec![advisory, facts], at)?;
@@ -155,14 +156,21 @@ impl Withdrawal {
         Ok(id.map(|id| id.as_str()))
     }
 
-    /// Returns `advisory.md` with the reason and the link.
-    fn advisory(&self, text: &str, replacement: Option<&str>, at: Instant) -> Result<String, Error> {
-        let reason = self.reason.trim();
-        let Some(id) = replacement else { return Ok(edit::set_front(text, key::WITHDRAWN, edit::text(reason))?) };
-        let reason = format!("{}. Replaced by {id}.", reason.trim_end_matches('.'));
-        let text = edit::set_front(text, key::WITHDRAWN, edit::text(&reason))?;
-        let relation = [(key::KIND, edit::text("replaced-by")), (key::ID, edit::text(id))];
-        let text = edit::record_front(&text, key::RELATION, &relation)?;
+    /// Returns `advisory.md` with the reason, the link, and the revision of a withdrawal that
+    /// corrects the content.
+    fn advisory(&self, text: &str, replacement: Option<&str>, corrects: bool, at: Instant) -> Result<String, Error> {
+        let mut reason = self.reason.trim().to_owned();
+        if let Some(id) = replacement {
+            reason = format!("{}. Replaced by {id}.", reason.trim_end_matches('.'));
+        }
+        let mut text = edit::set_front(text, key::WITHDRAWN, edit::text(&reason))?;
+        if let Some(id) = replacement {
+            let relation = [(key::KIND, edit::text("replaced-by")), (key::ID, edit::text(id))];
+            text = edit::record_front(&text, key::RELATION, &relation)?;
+        }
+        if !corrects {
+            return Ok(text);
+        }
         let revision = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(&format!("Withdrawn: {reason}")))];
         Ok(edit::record_front(&text, key::REVISION, &revision)?)
     }

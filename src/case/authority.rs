@@ -34,6 +34,8 @@ pub enum Act<'a> {
     Acknowledge(&'a Attestation),
     /// To set a fact of the policy.
     SetFact(&'a OwnFact),
+    /// To accept, reject or close a report.
+    Triage,
     /// To agree on an end of the embargo, or to move it.
     MoveEmbargo,
     /// To decide what follows a broken embargo.
@@ -64,6 +66,7 @@ impl Act<'_> {
                 let step = || policy.step(duty.step.as_ref()?.as_str());
                 return duty.role.as_ref().or_else(|| step().map(|step| &step.role));
             }
+            Self::Triage => return policy.triaging().next().map(|role| &role.element.id),
         }
         .map(|approvals| &approvals.role)
     }
@@ -71,8 +74,14 @@ impl Act<'_> {
     /// Returns a phrase for the people who may do it, such as "somebody with the role `pst`".
     #[must_use]
     pub(crate) fn who(&self, policy: &Policy) -> String {
-        let role = self.role(policy);
-        role.map_or_else(|| "a member of the team".to_owned(), |role| format!("someone with the role `{}`", role.value))
+        let roles: Vec<String> = match self {
+            Self::Triage => policy.triaging().map(|role| format!("`{}`", role.element.id.value)).collect(),
+            _ => self.role(policy).map(|role| format!("`{}`", role.value)).into_iter().collect(),
+        };
+        if roles.is_empty() {
+            return "a member of the team".to_owned();
+        }
+        format!("someone with the role {}", roles.join(" or "))
     }
 }
 
@@ -110,6 +119,7 @@ impl<'p> Authority<'p> {
         };
         has_role
             || match act {
+                Act::Triage => self.policy.triaging().any(|role| self.may_act(person, role.element.id.as_str(), at)),
                 // Whoever leads an incident can step in for everybody who does a part of it.
                 Act::Do(_) => self.policy.leading().any(|role| self.may_act(person, role.element.id.as_str(), at)),
                 // Members of the list acknowledge their own duties.
@@ -180,6 +190,7 @@ impl<'p> Authority<'p> {
             (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
             (_, Some(BuiltIn::EmbargoAgreed | BuiltIn::EmbargoMoved)) => Act::MoveEmbargo,
             (_, Some(BuiltIn::FactSet)) => return self.may_set_facts(person, at),
+            (_, Some(BuiltIn::Accepted | BuiltIn::Rejected | BuiltIn::Closed)) => Act::Triage,
             // A waiver that the policy does not have is a mistake that anybody may correct.
             (RecordKind::Waiver, _) => {
                 self.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep(None), Act::Waive)
@@ -206,17 +217,19 @@ impl<'p> Authority<'p> {
     ///
     /// Where the policy fills the role from another one, the incident's `[roles]` pick the holder,
     /// and the person needs one of the two roles on the roster as well. Naming somebody in an
-    /// incident gives nobody a right that the roster does not give.
+    /// incident gives nobody a right that the roster does not give. Where the incident picks nobody,
+    /// the holders on the roster act.
     fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
         let is_named = |role: &str| self.incident.holders(role).iter().any(|holder| holder.value == person);
+        let by_roster = || self.incident.holders(role).is_empty() && self.team.holds(person, role, at);
         match self.policy.role(role).map(|rule| (rule, &rule.from)) {
             None if role == RoleSource::ANYONE => true,
             None | Some((_, None)) => self.team.holds(person, role, at),
             // No holders are picked for the role, so anyone may act in it.
-            Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named(role),
+            Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named(role) || by_roster(),
             Some((_, Some(RoleSource::Role(from)))) => {
                 let can = |role: &str| is_eligible(self.policy, self.team, person, role, at);
-                is_named(role) && (self.team.holds(person, role, at) || can(from.as_str()))
+                by_roster() || is_named(role) && (self.team.holds(person, role, at) || can(from.as_str()))
             }
         }
     }

@@ -38,7 +38,7 @@ pub enum Withheld {
     #[error("its approval does not cover the current content")]
     Uncovered,
     /// Nothing else holds it back, but its content changed after the approvals.
-    #[error("its publication is approved and due, but its content has changed since")]
+    #[error("its content has changed since its publication was approved")]
     Changed,
     /// No public id was assigned.
     #[error("it has no public ID")]
@@ -102,6 +102,7 @@ pub(super) fn state(case: &Case<'_>) -> State {
     match case.publication {
         Ok(published) if case.withdrawn().is_some_and(|e| e.at.value >= published) => State::Withdrawn,
         Ok(_) => State::Published,
+        Err(Withheld::Changed) if case.public_since().is_some() => State::Edited,
         Err(_) if happened(BuiltIn::Rejected) => State::Rejected,
         Err(_) if happened(BuiltIn::NoticePublished) && !is_held(case) => State::Forthcoming,
         Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,

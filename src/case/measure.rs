@@ -27,7 +27,7 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
         .steps
         .iter()
         .any(|s| s.step.is_done_by(BuiltIn::Released) && !matches!(s.standing, Standing::NotApplicable(_)));
-    let without = || case.publication.ok().into_iter().chain(path_done(case)).min();
+    let without = || case.public_since().into_iter().chain(path_done(case)).min();
     let released = instant(BuiltIn::Released).or(if has_release { None } else { without() });
     let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
     let rejected = instant(BuiltIn::Rejected);
@@ -36,7 +36,7 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
         case.reported.filter(|_| case.incident.report.disclosure.value == Disclosure::Public),
         case.embargo.broken.map(|e| e.at.value),
         instant(BuiltIn::UpstreamPublic),
-        case.publication.ok(),
+        case.public_since(),
     ]
     .into_iter()
     .flatten()

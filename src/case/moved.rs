@@ -72,7 +72,7 @@ impl<'p> Case<'p> {
     pub(crate) fn moved_since(&self, step: &Step, told: Instant) -> Vec<MovedDate> {
         let moves = self.incident.events.iter().filter(|e| e.until().is_some());
         let moves = moves.map(|e| e.at.value).filter(|at| (told..=self.now).contains(at) && *at > told);
-        let Some(at) = moves.max().filter(|_| self.publication.is_err() && !self.is_closed()) else {
+        let Some(at) = moves.max().filter(|_| self.public_since().is_none() && !self.is_closed()) else {
             return Vec::new();
         };
         let then = Case::new(self.portfolio, self.incident, told);

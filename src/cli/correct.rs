@@ -47,7 +47,7 @@ pub(super) struct Correct {
     /// The name of the event or waiver, the step of the decision, or the list's member or request
     record: String,
     /// Void the record: it never happened
-    #[arg(long, conflicts_with = "set", required_unless_present = "set")]
+    #[arg(long, conflicts_with = "set")]
     void: bool,
     /// Give a key of the record the right value, such as at=2026-03-01T09:00:00Z or by=ben (may be
     /// repeated)
@@ -107,6 +107,9 @@ impl Kind {
 
 impl Correct {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        if !self.void && self.set.is_empty() {
+            return Err(Usage::new("say what is right with --set KEY=VALUE, or add --void if it never happened").into());
+        }
         let workspace = self.edits.open_incident(context, &self.incident)?;
         if self.incident == LISTS {
             let edited = workspace.correct_list(&self.admission()?)?;

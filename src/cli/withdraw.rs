@@ -6,13 +6,14 @@ use clap::Args;
 
 use super::edits::{Edits, show};
 use super::{Context, Outcome};
-use crate::app::{Told, Withdrawal};
-use crate::report::{LogText, TeamOnly};
+use crate::app::{PublicChange, Told, Withdrawal};
+use crate::report::{LogText, TeamOnly, plain};
 use crate::time::Instant;
 
 /// Withdraw a published advisory
 ///
-/// Its page stays, and says when and why the advisory was withdrawn.
+/// Its page stays, and says when and why the advisory was withdrawn. Edits of advisory.md that
+/// nobody has approved yet are shown, and approved with the withdrawal.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -49,6 +50,10 @@ impl Withdraw {
         let question = "Why is it withdrawn? Readers of the advisory see this:";
         let reason = context.terminal.needed(self.reason.as_deref(), "--reason", question)?;
         let workspace = self.edits.open(context)?;
+        if let Ok(PublicChange::Difference(lines)) = workspace.public_change(&self.incident) {
+            let lines = || format!("this also approves the edits since the last approval:\n{}", plain::lines(&lines));
+            context.terminal.note(&TeamOnly(|_| Ok(lines())));
+        }
         let withdrawn = workspace.withdraw(&Withdrawal {
             incident: self.incident.clone(),
             by: self.by.clone(),

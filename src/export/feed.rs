@@ -85,6 +85,9 @@ fn coming(project: &Project, announced: &Announced) -> Entry {
         Some(release) => format!("<p>Plan time for {}.</p>\n", release.spoken()),
         None => "<p>The date is not set yet.</p>\n".to_owned(),
     };
+    if let Some(was) = notice.was {
+        content.push_str(&format!("<p>The date has changed. It was {}.</p>\n", was.spoken()));
+    }
     if notice.release.is_some() && notice.estimated {
         content.push_str("<p>This date is an estimate. If it changes, the feed has a new entry.</p>\n");
     }

@@ -214,7 +214,7 @@ impl<'n> Fields<'n> {
                 }
                 at
             }
-            Err(InstantError::Malformed(_)) => None,
+            Err(InstantError::NoSuchTime(_) | InstantError::Malformed(_)) => None,
         };
         if at.is_none() {
             self.notes.wrong(path, format!("`{}` is not an instant", excerpt(&text)));

@@ -105,7 +105,7 @@ fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
         }
         (Kind::List(_), Value::Text(text)) => added.help(format!("write [\"{}\"]", text.escape_debug())),
         (Kind::Tables(_), Value::Table(_)) => added.help(format!("write [[{key}]] for each, or a list of tables")),
-        _ => added.help(format!("such as {key} = {}", example(kind))),
+        _ => added.help(format!("write it like `{key} = {}`", example(kind))),
     };
 }
 
@@ -229,7 +229,7 @@ fn text_of(format: Format, text: &str, span: Span, sink: &mut Sink<'_>) -> bool 
         hidden::report(c, place(Some(at..at + c.len_utf8())), format == Format::Text, sink);
         return format == Format::Text;
     };
-    let help = help.unwrap_or_else(|| format!("such as `{}`", format.example()));
+    let help = help.unwrap_or_else(|| format!("write it like `{}`", format.example()));
     sink.raise(rule, place(range), message).help(help);
     false
 }

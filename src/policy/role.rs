@@ -19,6 +19,8 @@ pub struct Role {
     pub lead: bool,
     /// Whether its holders develop the fix.
     pub develops: bool,
+    /// Whether its holders accept, reject and close reports.
+    pub triages: bool,
     /// Which components the roster must represent.
     pub cover: Option<Cover>,
     /// Force of `pick` and `cover`.

@@ -11,8 +11,8 @@ use crate::policy::{DistributorList, Proof};
 use crate::portfolio::{Distributor, Portfolio, Request};
 use crate::time::{Date, Instant};
 
-/// The columns of a name.
-const NAME: usize = 20;
+/// The columns of a name and its id.
+const NAME: usize = 32;
 
 /// Returns how many criteria of a list a member meets, and how many there are.
 fn met(list: &DistributorList, member: &Distributor) -> (usize, usize) {
@@ -44,6 +44,11 @@ fn standing(request: &Request) -> &'static str {
     }
 }
 
+/// Returns a name with the id by which commands know it.
+fn named(name: &str, id: &Name) -> String {
+    padded(&format!("{} ({id})", plain::line(name)), NAME)
+}
+
 /// Returns the lists for people, for a terminal of this many columns.
 #[must_use]
 pub fn distributors(portfolio: &Portfolio, width: u16) -> String {
@@ -62,12 +67,12 @@ pub fn distributors(portfolio: &Portfolio, width: u16) -> String {
                 (None, Some(review)) => format!("review {}", review.value),
                 (None, None) => "no review date".to_owned(),
             };
-            let name = padded(&plain::line(&member.name.value), NAME);
+            let name = named(&member.name.value, &member.id.value);
             text.push_str(&beside(&format!("  {name} {met}/{of} criteria  "), &note, width));
         }
         text.push_str("\nRequests\n");
         for request in requests(list, portfolio) {
-            let name = padded(&plain::line(&request.name.value), NAME);
+            let name = named(&request.name.value, &request.id.value);
             let date = request.received.value.date();
             text.push_str(&beside(&format!("  {name} {date}  "), standing(request), width));
         }

@@ -16,6 +16,7 @@ pub(super) mod unknown_list_name;
 pub(super) mod unknown_member;
 pub(super) mod unknown_party;
 pub(super) mod unknown_policy_revision;
+pub(super) mod unknown_release;
 pub(super) mod unknown_represented_component;
 pub(super) mod unknown_role;
 pub(super) mod unknown_roster_role;

@@ -4,6 +4,7 @@ use crate::support::{self, Run, program};
 
 mod approvals;
 mod commands;
+mod edited;
 mod ends;
 mod lists;
 mod steps;

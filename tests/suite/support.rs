@@ -17,7 +17,7 @@ pub mod scenario;
 mod toml;
 
 pub use portfolio::{Files, preset};
-pub use program::{CI_VARIABLES, Run, at_instant, now, program, run};
+pub use program::{CI_VARIABLES, Run, at_instant, executable, now, program, run};
 pub use repository::{Repository, Stamp, git_by};
 pub use toml::{Incident, Policy, Team, approvals_of};
 

@@ -35,6 +35,9 @@ impl Record {
         }
         require_unpublished(case)?;
         let handle = &case.incident.handle;
+        if let Some(until) = self.details_of(BuiltIn::EmbargoAgreed).and_then(|details| details.until.as_ref()) {
+            require_no_other_end(case, until.value)?;
+        }
         let Some(details) = self.details_of(BuiltIn::BreakDecided) else { return Ok(()) };
         if case.embargo.broken.is_none() {
             return Err(Error::Invalid {
@@ -105,6 +108,11 @@ impl Record {
         incident: &Incident,
         at: Instant,
     ) -> Result<(), Error> {
+        if self.details_of(BuiltIn::UpstreamPublic).is_some()
+            && before.with_edits(&[(&edit.file, &edit.after)])?.incident(incident.folder.as_str())?.upstream.is_none()
+        {
+            return Err(waits_for_nobody());
+        }
         let moves = [BuiltIn::EmbargoMoved, BuiltIn::ReleaseMoved, BuiltIn::UpstreamMoved];
         let moved = moves.into_iter().find_map(|moves| Some((moves, self.details_of(moves)?)));
         let Some((moves, details)) = moved else { return Ok(()) };
@@ -139,12 +147,17 @@ impl Record {
                 message: "no release date is planned, so none can move".to_owned(),
                 help: Some("plan one with `--set notice.release-date=INSTANT` of another record".to_owned()),
             }),
-            (None, _) if moves == BuiltIn::UpstreamMoved && incident.upstream.is_none() => Err(Error::Invalid {
-                message: "this incident waits for no upstream project".to_owned(),
-                help: Some("name it with `--set upstream.project=NAME` of another record".to_owned()),
-            }),
+            (None, _) if moves == BuiltIn::UpstreamMoved && incident.upstream.is_none() => Err(waits_for_nobody()),
             _ => Ok(()),
         }
+    }
+}
+
+/// Returns the error for an event of an upstream project that the incident does not name.
+fn waits_for_nobody() -> Error {
+    Error::Invalid {
+        message: "this incident waits for no upstream project".to_owned(),
+        help: Some("name it with `--set upstream.project=NAME` of another record".to_owned()),
     }
 }
 
@@ -153,11 +166,25 @@ impl Record {
 /// # Errors
 /// When it is public.
 pub(in crate::app) fn require_unpublished(case: &Case<'_>) -> Result<(), Error> {
-    case.publication.map_or(Ok(()), |public| {
-        Err(Error::Invalid {
-            message: format!("the advisory has been public since {}, and its embargo is over", public.spoken()),
-            help: Some("if it happened before, say when with --at".to_owned()),
-        })
+    let Some(public) = case.public_since() else { return Ok(()) };
+    let is_edited = case.publication.is_err();
+    let edited = if is_edited { "; its edits wait for an approval" } else { "" };
+    Err(Error::Invalid {
+        message: format!("the advisory has been public since {}, and its embargo is over{edited}", public.spoken()),
+        help: Some("if it happened before, say when with --at".to_owned()),
+    })
+}
+
+/// Requires that no other end of the embargo is agreed: another end is a move.
+///
+/// # Errors
+/// When another end is agreed.
+pub(in crate::app) fn require_no_other_end(case: &Case<'_>, until: Instant) -> Result<(), Error> {
+    let Some(before) = case.embargo.until.filter(|before| *before != until) else { return Ok(()) };
+    let handle = &case.incident.handle;
+    Err(Error::Invalid {
+        message: format!("an end of the embargo is already agreed: {}", before.spoken()),
+        help: Some(format!("move it with `advisory embargo {handle} move --until INSTANT --by MEMBER`")),
     })
 }
 

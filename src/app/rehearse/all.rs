@@ -78,7 +78,7 @@ impl Workspace {
     pub fn rehearse_all(&self) -> Result<Rehearsals, Error> {
         let site = self.site_today()?;
         let cases = self.cases();
-        let open = cases.iter().filter(|case| case.publication.is_err() && !case.is_closed());
+        let open = cases.iter().filter(|case| case.public_since().is_none() && !case.is_closed());
         let mut order = Vec::new();
         for case in open {
             let Scenario { occasion, release, .. } = Scenario::new(self, case, None)?;

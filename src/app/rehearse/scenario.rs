@@ -83,7 +83,7 @@ impl Scenario {
         }
         let publication = Case::new(scenario.opened.portfolio(), incident, scenario.release).publication;
         if scenario.obstacle.is_none() {
-            scenario.obstacle = publication.err().map(|reason| reason.to_string());
+            scenario.obstacle = publication.err().map(obstacle);
         }
         Ok(scenario)
     }
@@ -185,6 +185,13 @@ fn approved(
     let Reading { portfolio, findings } = parse::portfolio(tree);
     // The project's own files are unchanged, so they can be read.
     Ok(portfolio.map_or_else(|| workspace.clone(), |portfolio| workspace.replaced(portfolio, findings)))
+}
+
+/// Returns why an incident would not be public after an approval that nobody has given yet.
+fn obstacle(reason: Withheld) -> String {
+    // The approval gives the ID, so what is missing is the title.
+    let reason = if reason == Withheld::Lost { Withheld::NoDocument } else { reason };
+    reason.to_string()
 }
 
 /// Returns the finding without its position, because the file has been edited since.

@@ -125,8 +125,12 @@ pub(super) fn attestations(was: &Policy, is: &Policy, found: &mut Loosenings<'_>
 /// Finds whether others lead an incident, or develop its fix.
 pub(super) fn duties(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
-    for (before, now, what) in [(was.lead, is.lead, "leads an incident"), (was.develops, is.develops, "develops a fix")]
-    {
+    let marks = [
+        (was.lead, is.lead, "leads an incident"),
+        (was.develops, is.develops, "develops a fix"),
+        (was.triages, is.triages, "accepts, rejects and closes reports"),
+    ];
+    for (before, now, what) in marks {
         match (before, now) {
             (true, false) => found.add(id.span, format!("`{}` no longer {what}", id.value)),
             (false, true) => found.add(id.span, format!("`{}` {what} now", id.value)),

@@ -60,6 +60,7 @@ fn role(table: &Table, force: Force) -> Option<Role> {
         count: table.plain(key::COUNT),
         lead: table.flag(key::LEAD),
         develops: table.flag(key::DEVELOPS),
+        triages: table.flag(key::TRIAGES),
         cover: table.table(key::COVER).and_then(|t| {
             Some(Cover {
                 each: t.one(key::EACH)?,

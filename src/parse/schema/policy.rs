@@ -75,6 +75,7 @@ static ROLE: Schema = Schema::free(
             optional(key::COUNT, Kind::Count, "How many people have the role in one incident."),
             optional(key::LEAD, Kind::Bool, "`true`: the person with the role leads the incident."),
             optional(key::DEVELOPS, Kind::Bool, "`true`: the people with the role develop the fix."),
+            optional(key::TRIAGES, Kind::Bool, "`true`: the people with the role accept, reject and close reports."),
             FORCE,
             optional(key::COVER, Kind::Table(&COVER), "The components that the people with the role must represent."),
         ],

@@ -45,15 +45,15 @@ impl List {
 }
 
 fn listed(case: &Case<'_>, audience: Audience) -> Listed {
-    let published = case.publication.ok();
+    let is_shown = case.publication.is_ok();
     let document = case.incident.document.as_ref();
-    let id = document.and_then(|d| d.id.as_ref()).filter(|_| audience == Audience::Team || published.is_some());
-    let title = document.and_then(|d| d.title.as_ref()).filter(|_| published.is_some());
+    let id = document.and_then(|d| d.id.as_ref()).filter(|_| audience == Audience::Team || is_shown);
+    let title = document.and_then(|d| d.title.as_ref()).filter(|_| is_shown);
     Listed {
         incident: gather::incident(case, audience),
         id: id.map(|id| id.value.to_string()),
         title: gather::private(title, audience),
-        published,
+        published: case.public_since(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::app::rehearse::{ChangeKind, ChangeReason, Occasion, Rehearsal, Rehearsals};
+use crate::app::rehearse::{Change, ChangeKind, ChangeReason, Occasion, Rehearsal, Rehearsals};
 use crate::report::wrapped::beside;
 use crate::report::{columns, plain, plural};
 use crate::time::spoken_seconds;
@@ -53,7 +53,10 @@ fn publication(out: &mut String, r: &Rehearsal, width: u16) {
     if r.is_built() && r.obstacle.is_none() {
         let changes = r.changes();
         let own: Vec<_> = changes.iter().filter(|change| change.reason != ChangeReason::Time).collect();
-        let mut new: Vec<_> = own.iter().filter(|change| change.kind == ChangeKind::Added).collect();
+        // What another publication adds before this one, and this one changes, is not new here.
+        let is_new =
+            |change: &&&Change<'_>| change.kind == ChangeKind::Added && change.reason == ChangeReason::Incident;
+        let mut new: Vec<_> = own.iter().filter(is_new).collect();
         // Pages come before what only programs look for.
         new.sort_by_key(|change| (!change.path.ends_with(".html"), change.path.starts_with('.'), change.path));
         for change in new.iter().take(FILES) {

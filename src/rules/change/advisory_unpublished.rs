@@ -13,7 +13,11 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(c
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
         let incident = kept.is.case.incident;
-        let (Ok(since), Err(reason)) = (kept.was.publication, kept.is.case.publication) else { continue };
+        let (Some(since), Err(reason)) = (kept.was.public_since(), kept.is.case.publication) else { continue };
+        // The edits waited for an approval before, and still do.
+        if kept.was.publication.is_err() && kept.is.case.public_since().is_some() {
+            continue;
+        }
         // A file that cannot be read has its own findings, and so has an edit without a revision.
         let text = |portfolio: &Portfolio, incident: &Incident| {
             let document = incident.document.as_ref()?;

@@ -17,8 +17,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let Some(by) = member.vouched_by.as_ref().filter(|by| by.value == FOUNDING) else { continue };
         let is_known = base.members.iter().any(|known| known.id.value == member.id.value);
         let has_members = base.members.iter().any(|other| shares_list(other, member));
+        // Another rule finds without a base who joins today, unless others joined today too.
+        let others = base.members.iter().filter(|other| shares_list(other, member));
+        let first = others.filter_map(|other| Some(other.joined.as_ref()?.value)).min();
         let joins_today = member.joined.as_ref().is_some_and(|day| day.value == change.now.date());
-        if is_known || !has_members || joins_today {
+        if is_known || !has_members || joins_today && first.is_some_and(|first| first < change.now.date()) {
             continue;
         }
         let message = format!("`{}` is added to a list that has members, so it is not a first one", member.id.value);

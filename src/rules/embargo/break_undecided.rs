@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(broken) = case.embargo.broken.filter(|_| case.embargo.in_question) else { return };
-    if case.is_closed() || case.publication.is_ok() {
+    if case.is_closed() || case.public_since().is_some() {
         return;
     }
     let finding = |message: String| RULE.finding(&case.incident.file, broken.kind.span, message);

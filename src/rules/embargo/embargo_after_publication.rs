@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in &case.embargo.ignored {
-        let since = case.publication.map(|at| format!(" since {}", at.short())).unwrap_or_default();
+        let since = case.public_since().map(|at| format!(" since {}", at.short())).unwrap_or_default();
         let Some(target) = Target::of_event(event) else { continue };
         let command = target.void_command(&case.incident.handle);
         found.push(

@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let upstream = incident.upstream_public(case.now);
     let (Some(public), Some(until)) = (upstream, case.embargo.until) else { return };
     if until < public.value
-        && case.publication.is_err()
+        && case.public_since().is_none()
         && incident.first(BuiltIn::UpstreamPublic).is_none()
         && !case.is_closed()
     {

@@ -9,7 +9,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if case.publication.is_ok() {
+    if case.public_since().is_some() {
         return;
     }
     let incident = case.incident;

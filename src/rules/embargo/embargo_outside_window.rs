@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (Some(until), Some(place)) = (case.embargo.until, current_end(case)) else { return };
-    if case.publication.is_ok() || case.is_closed() {
+    if case.public_since().is_some() || case.is_closed() {
         return;
     }
     // A window at the release date depends on that date, which another rule compares with the end.

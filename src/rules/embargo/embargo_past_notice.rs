@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    if case.is_closed() || case.publication.is_ok() || case.happened(BuiltIn::Released).is_some() {
+    if case.is_closed() || case.public_since().is_some() || case.happened(BuiltIn::Released).is_some() {
         return;
     }
     let date = incident.planned_release(case.now);

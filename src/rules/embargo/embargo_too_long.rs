@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let latest = case.portfolio.calendar(case.policy).after(start, longest.value);
     // Once the latest end has passed, nobody can do better than to end it now, and users are not
     // kept waiting for an approval that the end forbids.
-    if until > latest.max(case.now) && case.publication.is_err() {
+    if until > latest.max(case.now) && case.public_since().is_none() {
         let Some(place) = current_end(case) else { return };
         let message = format!("the embargo ends after {}, the latest that the policy allows", latest.short());
         let severity = if latest < case.now { Severity::Warning } else { RULE.severity };

@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (Some(list), Some(end)) = (&case.policy.embargo.agreed_by, case.embargo.until) else { return };
     let told = case.happened(BuiltIn::DistributorsNotified);
     // After a leak, those who decide about it decide on the end.
-    let is_over = case.publication.is_ok() || case.is_closed() || case.embargo.broken.is_some();
+    let is_over = case.public_since().is_some() || case.is_closed() || case.embargo.broken.is_some();
     if is_over || (told.is_none() && !may_be_told(case, &list.value)) {
         return;
     }

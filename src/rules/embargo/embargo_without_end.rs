@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let starts = |e: &Event| e.is(BuiltIn::DistributorsNotified) || e.is(BuiltIn::EmbargoAgreed);
     if case.embargo.until.is_none()
-        && case.publication.is_err()
+        && case.public_since().is_none()
         && !case.is_closed()
         && let Some(event) = incident.events.iter().find(|e| starts(e))
     {

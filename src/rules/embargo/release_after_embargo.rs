@@ -26,7 +26,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (Some(planned), Some(until)) = (planned, case.embargo.until) else { return };
     let upstream = incident.upstream_public(case.now).map(|p| p.value);
     let opens = upstream.map_or(until, |public| public.max(until));
-    if planned.value > opens && case.publication.is_err() && !case.is_closed() {
+    if planned.value > opens && case.public_since().is_none() && !case.is_closed() {
         let message = format!("the release is planned for after the embargo, which ends {}", until.short());
         let finding = RULE
             .finding(&incident.file, planned.span, message)

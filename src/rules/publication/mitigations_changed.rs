@@ -9,7 +9,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (incident, notice) = (case.incident, &case.incident.notice);
     let Some(mitigations) = &notice.mitigations else { return };
-    if notice.mitigations_approved_by.is_empty() || case.approval_covers_mitigations() || case.publication.is_ok() {
+    if notice.mitigations_approved_by.is_empty() || case.approval_covers_mitigations() || case.public_since().is_some()
+    {
         return;
     }
     let message = match &notice.mitigations_covers {

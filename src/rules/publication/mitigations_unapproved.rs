@@ -11,7 +11,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if case.publication.is_ok() {
+    if case.public_since().is_some() {
         return;
     }
     let told = case.incident.first(BuiltIn::NoticePublished).map(|told| told.kind.span);

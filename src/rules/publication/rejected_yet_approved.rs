@@ -11,10 +11,17 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     if let (Some(approved), Some(rejected)) = (incident.first(BuiltIn::Approved), incident.first(BuiltIn::Rejected)) {
+        let help = match case.public_since() {
+            Some(_) => format!(
+                "readers know the advisory: void `rejected`, and `advisory withdraw {} --by MEMBER --reason TEXT`",
+                incident.handle
+            ),
+            None => "remove the wrong event".to_owned(),
+        };
         found.push(
             RULE.finding(&incident.file, approved.kind.span, "the publication of a rejected report is approved")
                 .also(Location::new(&incident.file, rejected.kind.span), "rejected here")
-                .help("remove the wrong event; if the advisory was already published, record `withdrawn`"),
+                .help(help),
         );
     }
 }

@@ -9,8 +9,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(withdrawn) = case.incident.first(BuiltIn::Withdrawn) else { return };
-    if case.publication.map_or(true, |published| withdrawn.at.value < published) {
-        let when = case.publication.map(|at| format!(" before {}", at.short())).unwrap_or_default();
+    let public = case.public_since();
+    if public.is_none_or(|public| withdrawn.at.value < public) {
+        let when = public.map(|at| format!(" before {}", at.short())).unwrap_or_default();
         found.push(
             RULE.finding(&case.incident.file, withdrawn.kind.span, format!("this advisory was not public{when}"))
                 .help("if the report turned out not to be a vulnerability, record `rejected` instead"),

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // Only incidents that can still be reassigned: the current roster does not show
     // earlier turns.
-    if case.is_closed() || case.publication.is_ok() {
+    if case.is_closed() || case.public_since().is_some() {
         return;
     }
     let Some(reported) = case.reported else { return };

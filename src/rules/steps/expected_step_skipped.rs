@@ -8,7 +8,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if case.is_closed() || case.publication.is_ok() {
+    if case.is_closed() || case.public_since().is_some() {
         return;
     }
     for status in &case.steps {

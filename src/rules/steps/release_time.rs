@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // Where no date is announced, the release is at the end of the embargo.
     let end = || case.incident.embargo_ends().find(|end| Some(end.value) == case.embargo.until);
     let announced = case.incident.release_date(case.now);
-    let planned = announced.or_else(|| end().filter(|end| end.value > case.now && case.publication.is_err()));
+    let planned = announced.or_else(|| end().filter(|end| end.value > case.now && case.public_since().is_none()));
     let is_urgent = |s: &StepStatus<'_>| matches!(s.deadline, Deadline::Asap { .. });
     let releases = |s: &&StepStatus<'_>| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open() && !is_urgent(s);
     let (Some(planned), Some(status)) = (planned, case.steps.iter().find(releases)) else { return };

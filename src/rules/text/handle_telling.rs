@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     // An incident that is closed without a publication stays private.
     let is_rejected = case.happened(BuiltIn::Rejected).is_some();
-    if is_rejected || case.publication.is_ok() || incident.report.disclosure.value == Disclosure::Public {
+    if is_rejected || case.public_since().is_some() || incident.report.disclosure.value == Disclosure::Public {
         return;
     }
     let summary = incident.report.summary.as_ref().map(|summary| (&incident.file, summary, "summary"));

@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let disclosure = &case.incident.report.disclosure;
-    if disclosure.value != Disclosure::Public || case.is_closed() || case.publication.is_ok() {
+    if disclosure.value != Disclosure::Public || case.is_closed() || case.public_since().is_some() {
         return;
     }
     for status in &case.steps {

@@ -16,13 +16,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(end) = ends.into_iter().flatten().min_by_key(|e| e.at.value) else { return };
     // A correction is approved when it is made.
     let is_published = case.was_public().is_some();
-    // Those who were told of an advisory are told of its withdrawal.
+    // Those who were told of an advisory are told of its withdrawal and its revisions.
     let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value);
+    let revised = incident.document.iter().flat_map(|d| &d.revisions).map(|revision| revision.at.value);
+    let news = revised.filter(|_| is_published).chain(withdrawn).filter(|at| *at >= end.at.value).min();
     let after = |e: &Event| {
         matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective | EventKind::Renamed)
             || is_published && e.is(BuiltIn::Approved)
             || e.is(BuiltIn::DocumentsChanged)
-            || e.is(BuiltIn::Sent) && withdrawn.is_some_and(|withdrawn| withdrawn <= e.at.value)
+            || e.is(BuiltIn::Sent) && news.is_some_and(|news| news <= e.at.value)
     };
     // Nothing is left to do for what is not a vulnerability. Whoever learns that it is one corrects
     // the rejection first.

@@ -1,4 +1,4 @@
-//! Finds events in the future.
+//! Finds events in the future, and flaws that are introduced there.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -14,5 +14,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(&incident.file, event.at.span, message)
                 .help("record it once it has happened; plans belong in [notice] or [embargo]"),
         );
+    }
+    if let Some(since) = incident.scope.since.as_ref().filter(|since| since.value > case.now) {
+        let message = format!("the vulnerability can't have been introduced yet: it is {} now", case.now.short());
+        found.push(RULE.finding(&incident.file, since.span, message).help("correct `since` under [scope]"));
     }
 }

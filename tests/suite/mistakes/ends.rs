@@ -200,3 +200,38 @@ fn two_ends_of_two_branches_are_a_conflict() {
     support::git(&desk.repo(), &["merge", "--quiet", "--no-edit", "third"]);
     assert_eq!(until(&desk, "04T15:00").unwrap(), "2027-03-26T15:00:00Z");
 }
+
+#[test]
+fn another_end_is_a_move_by_whatever_command() {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben");
+    for line in ["embargo still-water agree", "record still-water embargo-agreed"] {
+        let said = desk.line("03T11:00", &format!("{line} --until 2027-03-22T15:00:00Z --by ben"));
+        assert!(said.code == 2 && said.err.contains("already agreed: 2027-03-21 15:00 UTC"), "{line}: {said:?}");
+        assert!(said.err.contains("advisory embargo still-water move"), "{line}: {said:?}");
+    }
+    // The list agrees on the same end.
+    desk.done("03T12:00", "record still-water embargo-agreed --until 2027-03-21T15:00:00Z --by distributors");
+}
+
+#[test]
+fn a_slip_in_the_year_is_refused_wherever_it_is_written() {
+    let slips = [
+        "embargo still-water agree --until 2028-03-21T15:00:00Z --by ben",
+        "record still-water embargo-agreed --until 2028-03-21T15:00:00Z --by ben",
+        "publish still-water --until 2028-03-21T15:00:00Z --by ben",
+        "record still-water accepted --by ben --set notice.release-estimate=2028-03-21T15:00:00Z",
+    ];
+    for line in slips {
+        let desk = Desk::with_incident("rook");
+        let said = desk.line("03T10:00", line);
+        assert!(said.code == 1 && said.out.contains("date-far-off") && said.out.contains("check the year"), "{said:?}");
+        assert!(!desk.incident().contains("2028-03"), "{line}");
+        desk.done("03T10:00", &format!("{line} --anyway"));
+        assert!(desk.incident().contains("2028-03"), "{line}");
+        assert!(desk.line("03T10:00", "check").out.contains("warning[date-far-off]"), "it can be true");
+    }
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben");
+    assert!(!desk.line("03T10:00", "check").out.contains("date-far-off"));
+}

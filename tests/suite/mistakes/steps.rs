@@ -135,3 +135,63 @@ fn what_was_told_to_be_a_preset_is_one() {
     let folder = desk.0.path().join("other");
     desk.ok("02T10:00", &["init", "--preset", "rook", folder.to_str().unwrap()]);
 }
+
+#[test]
+fn a_report_is_accepted_rejected_and_closed_by_those_who_triage() {
+    let desk = Desk::with_incident("rook");
+    desk.edit("team.toml", |text| {
+        text + "\n[[member]]\nid = \"eve\"\nname = \"Eve\"\nemail = \"eve@example.org\"\nroles = []\n"
+    });
+    let rejected = desk.line("03T10:00", "record still-water rejected --by eve");
+    assert!(rejected.code == 1 && rejected.out.contains("error[outcome-without-right]"), "{rejected:?}");
+    assert!(rejected.out.contains("takes someone with the role `pst` or `fix-lead`"), "{rejected:?}");
+    let accepted = desk.line("03T10:00", "record still-water accepted --by eve");
+    assert!(accepted.code == 0 && accepted.err.contains("warning[outcome-without-right]"), "{accepted:?}");
+    desk.done("03T11:00", "record still-water accepted --by ada");
+    // The policy says who does.
+    desk.edit("policy.toml", |text| text.replacen("id = \"maintainer\"\n", "id = \"maintainer\"\ntriages = true\n", 1));
+    desk.edit("team.toml", |text| text.replace("roles = []", "roles = [\"maintainer\"]"));
+    desk.done("03T12:00", "record still-water rejected --by eve");
+}
+
+#[test]
+fn a_role_that_the_roster_fills_needs_no_pick() {
+    let desk = Desk::with_incident("rook");
+    let scored = |desk: &Desk| desk.line("03T10:00", "record still-water scored --by ben").all();
+    assert!(scored(&desk).contains("step-without-right"), "nobody leads");
+    let desk = Desk::with_incident("rook");
+    let lead = |text: String| text.replacen("id = \"ben\"\n", "id = \"ben\"\nX", 1);
+    desk.edit("team.toml", |text| {
+        let (before, after) = lead(text).split_once('X').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        before + &after.replacen("roles = [", "roles = [\"fix-lead\", ", 1)
+    });
+    assert!(!scored(&desk).contains("step-without-right"), "ben leads every incident");
+    // The incident picks somebody else.
+    desk.done("03T09:00", "record still-water lead-named --by ada --set roles.fix-lead=ada");
+    assert!(desk.line("03T11:00", "check").out.contains("`ben` did `cvss`"), "ada leads this one");
+}
+
+#[test]
+fn what_can_not_be_is_refused() {
+    let desk = Desk::with_incident("vitess");
+    let refused = [
+        (
+            "record still-water accepted --by ada --set scope.since=2027-04-01T00:00:00Z",
+            "can't have been introduced yet",
+        ),
+        ("record still-water accepted --by ada --set scope.upgrade-to=7.7.7", "there is no release 7.7.7"),
+        ("record still-water upstream-public --by ada", "waits for no upstream project"),
+        ("new --summary Other --line 1.0 --line 1.0 --handle calm-river", "the line `1.0` is given twice"),
+    ];
+    desk.edit("advisory.toml", |text| text.replacen("id = \"1.0\"\n", "id = \"1.0\"\nreleases = [\"1.0.0\"]\n", 1));
+    for (line, message) in refused {
+        let said = desk.line("03T10:00", line);
+        assert!(said.code != 0 && said.all().contains(message), "{line}: {said:?}");
+    }
+    for line in [
+        "record still-water accepted --by ada --set scope.upgrade-to=1.0.1 --set scope.since=2026-04-01T00:00:00Z",
+        "record still-water upstream-public --by ada --set upstream.project=keel",
+    ] {
+        desk.done("03T11:00", line);
+    }
+}

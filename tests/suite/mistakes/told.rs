@@ -88,3 +88,112 @@ fn the_first_line_shows_the_overdue_step_and_what_it_waits_for() {
     assert!(next.starts_with("team-named (ada): 2 d overdue"), "{next}");
     assert!(next.contains("waits for the developers of the fix (`fix-team`)"), "{next}");
 }
+
+/// A notice in the tracker, and patches to the list, under the preset of Rook.
+fn told() -> Desk {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T09:00", "record still-water lead-named --by ada --set roles.fix-lead=ada --set notice.release-estimate=2027-03-12T15:00:00Z");
+    desk.done("04T11:00", "record still-water mitigation-ready --by ada");
+    desk.done("04T12:00", "record still-water notice-published --by ada --link https://tracker.example/7");
+    desk
+}
+
+/// The drafts that are due, by their paths.
+fn due(desk: &Desk, at: &str) -> Vec<(String, String)> {
+    let out = desk.0.path().join(format!("drafts-{at}"));
+    desk.ok(at, &["build", "--drafts", out.to_str().unwrap()]);
+    let files = crate::support::files(&out.join("announcements"));
+    files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
+}
+
+#[test]
+fn a_moved_date_is_a_comment_on_the_first_issue_and_shows_on_the_page() {
+    let desk = told();
+    desk.done("05T10:00", "record still-water release-moved --until 2027-03-14T15:00:00Z --by ada");
+    let drafts = due(&desk, "05T11:00");
+    let (_, text) = drafts.iter().find(|(path, _)| path == "still-water/notice.issue.moved.issue.md").unwrap();
+    assert!(text.starts_with("<!-- A comment on https://tracker.example/7 -->\n\n**"), "{text}");
+    desk.build("05T11:00");
+    let page = std::fs::read_to_string(desk.0.path().join("out/site/forthcoming.html")).unwrap();
+    let text = page.split("<article").nth(1).unwrap();
+    for part in ["2027-03-14T15:00:00Z", "The date has changed. It was <time datetime=\"2027-03-12T15:00:00Z\""] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn every_channel_that_was_told_is_told_of_a_revision_and_of_a_withdrawal_once() {
+    let desk = told();
+    desk.done("05T09:00", "embargo still-water agree --until 2027-03-12T15:00:00Z --with distributors --by ben");
+    desk.done("05T10:00", "record still-water distributors-notified --by ada --anyway");
+    desk.done("06T10:00", "publish still-water --by ben");
+    desk.done("12T16:00", "record still-water announced --by ada --anyway");
+    desk.done("12T17:00", "sent still-water announce --to announce --by ada --anyway");
+    let news = |at: &str, word: &str| -> Vec<(String, String)> {
+        due(&desk, at).into_iter().filter(|(path, _)| path.contains(&format!(".{word}."))).collect()
+    };
+    let paths = |drafts: &[(String, String)]| drafts.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    let expected = |word: &str| {
+        ["announce.announce", "distributors.distributors", "notice.issue"].map(|draft| {
+            format!("still-water/{draft}.{word}.{}", if draft == "notice.issue" { "issue.md" } else { "eml" })
+        })
+    };
+    assert_eq!(news("12T18:00", "revised"), []);
+    desk.edit("incidents/2027/still-water/advisory.md", |text| text.replace("Restore only", "Restore nothing but"));
+    desk.done("13T10:00", "revise still-water --by ben --text Shorter.");
+    let revised = news("13T11:00", "revised");
+    assert_eq!(paths(&revised), expected("revised"));
+    for (path, text) in &revised {
+        assert!(text.contains("Shorter.") && text.contains("EXAMPLE-2027-001"), "{path}: {text}");
+        assert!(!path.ends_with("eml") || text.contains("\nIn-Reply-To: "), "{path}: {text}");
+    }
+    for (step, channel) in [("announce", "announce"), ("distributors", "distributors"), ("notice", "issue")] {
+        desk.done("13T12:00", &format!("sent still-water {step} --to {channel} --by ada --again --anyway"));
+    }
+    assert_eq!(news("13T13:00", "revised"), []);
+    let said = desk.ok("14T10:00", &["withdraw", "still-water", "--by", "ben", "--reason", "It is none."]);
+    for told in [
+        "tell `announce`, which got `announce`",
+        "tell `distributors`, which got `distributors`",
+        "tell `issue`, which got `notice`",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    assert_eq!(paths(&news("14T11:00", "withdrawn")), expected("withdrawn"));
+}
+
+#[test]
+fn each_answer_to_a_request_is_a_message_of_its_own() {
+    let desk = Desk::new("rook");
+    desk.edit("distributors.toml", |text| {
+        text + "\n[[request]]\nid = \"tidewater\"\nname = \"Tidewater\"\ncontact = \"sec@tidewater.example\"\nreceived = 2027-03-01T10:00:00Z\n"
+    });
+    let answer = |at: &str| {
+        let text = due(&desk, at).into_iter().find(|(path, _)| path == "membership/tidewater.eml").unwrap().1;
+        let header = |name: &str| {
+            text.lines().find_map(|line| line.strip_prefix(&format!("{name}: "))).map(|it| it.trim().to_owned())
+        };
+        (header("Message-ID").unwrap(), header("In-Reply-To"))
+    };
+    let (first, replies_to) = answer("02T10:00");
+    assert_eq!(replies_to, None);
+    desk.done("02T11:00", "distributors sent tidewater");
+    desk.done("03T10:00", "distributors decline tidewater --by ada --reason Late.");
+    let (second, replies_to) = answer("03T11:00");
+    assert_ne!(second, first);
+    assert_eq!(replies_to, Some(first));
+}
+
+#[test]
+fn no_mail_is_dated_before_what_it_tells_of() {
+    let desk = told();
+    desk.edit("incidents/2027/still-water/advisory.md", |text| {
+        text.replace("[[cvss]]", "cve = [\"CVE-2027-1234\"]\n[[cvss]]")
+    });
+    desk.done("06T10:00", "publish still-water --by ben --until 2027-03-29T15:00:00Z");
+    desk.done("29T16:00", "record still-water released --by ada --set fix.releases.\"1.0\"=1.0.1 --set fix.pull-requests=[\"https://git.example/1\"] --anyway");
+    desk.done("29T17:00", "record still-water cve-requested --by ada --anyway");
+    // It was due on the 23rd.
+    let drafted = desk.done("29T18:00", "draft still-water announce");
+    assert!(drafted.contains("Date: Mon, 29 Mar 2027 17:00:00 +0000"), "{drafted}");
+}

@@ -82,13 +82,17 @@ pub const CI_VARIABLES: &[&str] = &[
 /// Puts a program `advisory` into a folder for scripts and hooks: the real one at an instant, unless
 /// its arguments name another.
 pub fn at_instant(folder: &Path, now: &str) {
-    use std::os::unix::fs::PermissionsExt as _;
     let script = format!(
         "#!/bin/sh\ncase \" $* \" in *' --now '*) ;; *) set -- --now {now} \"$@\" ;; esac\nexec '{PROGRAM}' \"$@\"\n"
     );
-    let path = folder.join("advisory");
-    std::fs::write(&path, script).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    executable(&folder.join("advisory"), &script);
+}
+
+/// Writes a script that can be run.
+pub fn executable(path: &Path, script: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(path, script).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 /// Arguments with `--now`, unless they name an instant themselves.

@@ -24,6 +24,8 @@ fn gone() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let bin = tempfile::tempdir().unwrap();
     support::at_instant(bin.path(), "2026-03-02T10:00:00Z");
+    // The page computes the end of the embargo from the present day.
+    support::executable(&bin.path().join("date"), "#!/bin/sh\necho 2026-03-09T15:00:00Z\n");
     let output = Command::new("bash")
         .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", &script])
         .current_dir(folder.path())
@@ -44,6 +46,10 @@ fn the_walk_through_one_incident_runs_as_it_stands() {
     // The last build's site, and the one before it, which had nothing to show.
     assert!(said.contains("/site: 0 advisories") && said.contains("/site: 1 advisory"), "{said}");
     assert!(folder.path().join("public/site/index.html").exists(), "{said}");
+    // The dates of the page keep to the preset.
+    for rule in ["embargo-outside-window", "release-outside-window", "date-far-off"] {
+        assert!(!said.contains(rule), "{said}");
+    }
 }
 
 #[test]

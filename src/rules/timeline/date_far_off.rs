@@ -1,0 +1,36 @@
+//! Finds planned dates that are so far away that the year is most likely mistyped.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Spanned;
+use crate::time::Instant;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
+
+/// How far ahead a date may be planned, in seconds: 365 days.
+const FAR: i64 = 365 * 24 * 60 * 60;
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    if case.was_public().is_some() || case.is_closed() {
+        return;
+    }
+    let end = || incident.embargo_ends().rev().find(|date| Some(date.value) == case.embargo.until);
+    let planned: [(&str, Option<&Spanned<Instant>>); 3] = [
+        ("the embargo would end", end()),
+        ("the release would be", incident.planned_release(case.now)),
+        ("the upstream project would publish", incident.upstream_public(case.now)),
+    ];
+    for (what, date) in planned {
+        let Some(date) = date.filter(|date| date.value.seconds_since(case.now) >= FAR) else { continue };
+        found.push(
+            RULE.finding(
+                &incident.file,
+                date.span,
+                format!("{what} on {}, more than a year from now", date.value.spoken()),
+            )
+            .help("check the year"),
+        );
+    }
+}
