@@ -237,14 +237,21 @@ impl Policy {
     }
 
     /// Returns the roles whose holders accept, reject and close reports: those with `triages =
-    /// true`. If there are none, it is those that lead an incident or acknowledge a report.
+    /// true`. If there are none, it is those that lead an incident or can be picked to, and those
+    /// that acknowledge a report.
     pub fn triaging(&self) -> impl Iterator<Item = &Role> {
         let by_default = !self.roles.iter().any(|role| role.triages);
         let acknowledges = |role: &Role| {
             let mut steps = self.steps.iter().filter(|step| step.is_done_by(BuiltIn::Acknowledged));
             steps.any(|step| step.role.value == role.element.id.value)
         };
-        let leads = move |role: &Role| self.leading().any(|lead| lead.element.id.value == role.element.id.value);
+        let leads = move |role: &Role| {
+            let id = &role.element.id.value;
+            self.leading().any(|lead| {
+                let is_source = matches!(&lead.from, Some(RoleSource::Role(from)) if from.value == *id);
+                lead.element.id.value == *id || is_source
+            })
+        };
         self.roles.iter().filter(move |role| role.triages || by_default && (leads(role) || acknowledges(role)))
     }
 
