@@ -141,6 +141,7 @@ force = "target"
 id = "fix-team"
 from = "anyone"
 develops = true
+triages = true
 [[channel]]
 id = "security"
 title = "The list"
