@@ -15,6 +15,7 @@ mod commits;
 mod disclose;
 mod notify;
 mod severity;
+mod unknown;
 mod versions;
 
 pub use crate::case::Withheld;
@@ -23,6 +24,7 @@ pub use disclose::disclose;
 pub(crate) use notify::mitigations_approved;
 pub use notify::notify;
 pub use severity::{Severity, StatedSeverity};
+pub use unknown::Unknown;
 pub use versions::{PackageVersions, Standing, by_package};
 
 /// A public advisory. Every field of it is public.
@@ -62,6 +64,9 @@ pub struct Advisory {
     pub facts: Vec<PublicFact>,
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
+    /// Versions of which nobody knows whether they are affected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<Unknown>,
     /// Affected commits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub commits: Vec<Commits>,
@@ -117,7 +122,7 @@ impl Advisory {
 }
 
 /// Affected versions of one package on one release line.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Affected {
     /// The ecosystem of the package.
@@ -130,8 +135,17 @@ pub struct Affected {
     /// `unsupported`.
     pub support: Option<&'static str>,
     /// The versions. A range without a beginning starts with the first release of the line.
-    #[serde(flatten, serialize_with = "bounds")]
     pub range: Range<Bound>,
+    /// Whether nobody knows if the version that ends the range has the fix.
+    pub is_end_unknown: bool,
+}
+
+impl Affected {
+    /// Returns the version that ends the range and has the fix.
+    #[must_use]
+    pub fn fixed(&self) -> Option<&Bound> {
+        self.range.fixed().filter(|_| !self.is_end_unknown)
+    }
 }
 
 /// Affected commits of a repository: all that are one of the first affected ones or come after one
@@ -157,17 +171,34 @@ pub struct Commits {
     pub versions: Vec<String>,
 }
 
-/// The three keys that files have for a range.
+/// The keys of a range in JSON and for templates.
 #[derive(Serialize)]
-struct Bounds<'a> {
+struct Shown<'a> {
+    ecosystem: Option<&'a Ecosystem>,
+    package: Option<&'a str>,
+    line: Option<&'a LineId>,
+    support: Option<&'static str>,
     introduced: Option<&'a Bound>,
     fixed: Option<&'a Bound>,
     last_affected: Option<&'a Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a Bound>,
 }
 
-fn bounds<S: Serializer>(range: &Range<Bound>, serializer: S) -> Result<S::Ok, S::Error> {
-    let (fixed, last_affected) = (range.fixed(), range.last_affected());
-    Bounds { introduced: range.introduced.as_ref(), fixed, last_affected }.serialize(serializer)
+impl Serialize for Affected {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shown = Shown {
+            ecosystem: self.ecosystem.as_ref(),
+            package: self.package.as_deref(),
+            line: self.line.as_ref(),
+            support: self.support,
+            introduced: self.range.introduced.as_ref(),
+            fixed: self.fixed(),
+            last_affected: self.range.last_affected(),
+            before: self.range.fixed().filter(|_| self.is_end_unknown),
+        };
+        shown.serialize(serializer)
+    }
 }
 
 /// A fact of the project's own.

@@ -79,7 +79,7 @@ pub use error::ImportError;
 pub use error::{Error, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownStep};
 pub use find::UnknownIncident;
 #[cfg(feature = "import")]
-pub use import::{Difference, ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord};
+pub use import::{Addition, Difference, ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord};
 pub use init::{Ci, HOOKS, MERGE_DRIVER, init};
 pub use lead::RoleTurn;
 pub use lists::{Acceptance, Admission, EditedLists, NewMember, OpenCriterion};

@@ -276,6 +276,9 @@ pub struct Document {
     pub facts: BTreeMap<Name, Spanned<Name>>,
     /// Affected ranges.
     pub affected: Vec<Affected>,
+    /// Versions of which nobody knows whether they are affected: ranges of no line. What an
+    /// affected range contains is affected all the same.
+    pub unknown: Vec<Affected>,
     /// Affected commits.
     pub commits: Vec<Commits>,
     /// The people to thank.

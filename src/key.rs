@@ -218,10 +218,12 @@ keys! {
     TO = "to";
     TOLERANCE = "tolerance";
     TRAILERS = "trailers";
+    UNKNOWN = "unknown";
     UNSCORED = "unscored";
     UNTIL = "until";
     UPGRADE_TO = "upgrade-to";
     UPSTREAM = "upstream";
+    UP_TO = "up-to";
     URL = "url";
     VALUE = "value";
     VALUES = "values";

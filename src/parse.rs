@@ -75,7 +75,7 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
     let mut incidents = incidents(&tree, is_wanted, &mut findings);
     if let Some(project) = &project {
         let affected = incidents.iter_mut().filter_map(|incident| incident.document.as_mut());
-        for affected in affected.flat_map(|document| &mut document.affected) {
+        for affected in affected.flat_map(|document| document.affected.iter_mut().chain(&mut document.unknown)) {
             affected.set_order(project.order_of(project.package_of(affected)));
         }
     }

@@ -120,7 +120,7 @@ pub fn import(input: &[u8]) {
 /// What holds of every record, whatever it was read from.
 fn record(record: &Record) {
     assert!(!record.id.trim().is_empty() && !record.aliases.contains(&record.id), "{record:?}");
-    for affected in &record.affected {
+    for affected in record.affected.iter().chain(&record.unknown) {
         assert!(affected.fixed.is_none() || affected.last_affected.is_none(), "{affected:?}");
     }
     for note in &record.notes {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{
     Advisory, Affected, Commits, Dated, PublicCredit, PublicFact, PublicReference, PublicRejection, PublicRelation,
-    Section, Severity, StatedSeverity,
+    Section, Severity, StatedSeverity, Unknown, unknown,
 };
 use crate::case::{Case, Withheld};
 use crate::cvss::Rating;
+use crate::ecosystem::Ecosystem;
 use crate::event::BuiltIn;
 use crate::incident::{self, Document, Incident};
 use crate::markdown::{is_web, with_definitions};
@@ -15,6 +16,7 @@ use crate::policy::LineKind;
 use crate::portfolio::{Line, Package, Portfolio};
 use crate::source::Spanned;
 use crate::time::Instant;
+use crate::version::{Bound, Range};
 
 /// The text of the first revision, where the files have none.
 const FIRST_PUBLICATION: &str = "First publication.";
@@ -40,6 +42,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
     let relations: Vec<_> = document.relations.iter().filter_map(|r| relation(case, r)).collect();
     let changed = changed(case, since, &relations);
     let ranking = document.ranking(case.policy);
+    let unknown: Vec<_> = document.unknown.iter().map(|of| self::unknown(of, case.portfolio)).collect();
     Ok(Advisory {
         id,
         title,
@@ -54,7 +57,8 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
         stated_severity: stated_severity(case, document),
         facts: facts(case, document),
-        affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
+        affected: all_affected(document, case.portfolio, since, &unknown),
+        unknown,
         commits: document.commits.iter().map(|of| commits(of, case.portfolio)).collect(),
         credits: credits(case.incident),
         references: document.references.iter().filter_map(reference).collect(),
@@ -200,16 +204,37 @@ fn dated<'r>(entries: impl Iterator<Item = &'r incident::Revision>, now: Instant
     dated
 }
 
-fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {
+/// Returns the affected ranges. The end of a range has the fix, unless nobody knows whether it is
+/// affected.
+fn all_affected(document: &Document, portfolio: &Portfolio, published: Instant, unknown: &[Unknown]) -> Vec<Affected> {
+    let unknown = unknown::by_package(unknown);
+    let mut all: Vec<Affected> = document.affected.iter().map(|of| affected(of, portfolio, published)).collect();
+    for affected in &mut all {
+        let of_package = unknown.get(&(affected.ecosystem.as_ref(), affected.package.as_deref()));
+        let end = affected.range.fixed().and_then(Bound::version);
+        affected.is_end_unknown = of_package.zip(end).is_some_and(|(unknown, end)| Range::union_contains(unknown, end));
+    }
+    all
+}
+
+/// Returns the ecosystem and the name of the package of a range.
+fn named(affected: &incident::Affected, portfolio: &Portfolio) -> (Option<Ecosystem>, Option<String>) {
     let package = portfolio.project.package_of(affected);
+    let name = affected.package.as_ref().map(|name| name.value.clone());
+    (package.and_then(Package::ecosystem).cloned(), name.or_else(|| package.map(|p| p.name.value.clone())))
+}
+
+fn unknown(of: &incident::Affected, portfolio: &Portfolio) -> Unknown {
+    let (ecosystem, package) = named(of, portfolio);
+    Unknown { ecosystem, package, range: of.range.as_ref().map(|bound| bound.value.clone()) }
+}
+
+fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {
+    let (ecosystem, package) = named(affected, portfolio);
     let line = affected.line.as_ref().and_then(|l| portfolio.line(&l.value));
     Affected {
-        ecosystem: package.and_then(Package::ecosystem).cloned(),
-        package: affected
-            .package
-            .as_ref()
-            .map(|name| name.value.clone())
-            .or_else(|| package.map(|p| p.name.value.clone())),
+        ecosystem,
+        package,
         line: affected.line.as_ref().map(|l| l.value.clone()),
         support: line.map(|l| match l.kind(published) {
             LineKind::Development => "development",
@@ -217,6 +242,7 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
             LineKind::Unsupported => "unsupported",
         }),
         range: affected.range.as_ref().map(|bound| bound.value.clone()),
+        is_end_unknown: false,
     }
 }
 

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Advisory, Affected};
+use super::{Advisory, Affected, unknown};
 use crate::ecosystem::{Ecosystem, purl};
 use crate::names::LineId;
 use crate::portfolio::{Package, Project};
@@ -35,6 +35,8 @@ pub struct PackageVersions<'a> {
     /// The bounds for the versions of each home; those of `None` apply to every version.
     bounds: BTreeMap<Option<Home<'a>>, LineBounds>,
     ranges: Vec<Range>,
+    /// Versions of which nobody knows, sorted. Those in `ranges` are affected.
+    unknown: Vec<Range>,
     /// The parts of the order: where each begins, sorted, and its home. Versions before the first
     /// part belong to the development line.
     parts: Vec<(Cow<'a, Version>, Home<'a>)>,
@@ -75,6 +77,8 @@ pub enum Standing<'a> {
     Before(&'a Version),
     /// Not affected, and no range gives a reason.
     NotAffected,
+    /// Nobody knows.
+    Unknown,
 }
 
 /// Returns the versions of each package that the advisory names, in the order it names them.
@@ -97,7 +101,8 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
             first.get_or_insert(own);
         }
     }
-    let package = |affected: Vec<&'a Affected>| {
+    let mut unknown = unknown::by_package(&advisory.unknown);
+    let mut package = |affected: Vec<&'a Affected>| {
         let first = affected.first()?;
         let (ecosystem, package) = (first.ecosystem.as_ref(), first.package.as_deref());
         let listed = package.and_then(|package| listed.get(&(ecosystem, package)).copied().flatten());
@@ -105,10 +110,11 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         let parts = parts(project, order, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, order, affected)).collect();
         let ranges = ranges(&entries, &parts);
-        let bounds = bounds::by_home(&entries, &ranges);
-        Some(PackageVersions { ecosystem, package, listed, order, project, affected, bounds, ranges, parts })
+        let unknown = unknown.remove(&(ecosystem, package)).unwrap_or_default();
+        let bounds = bounds::by_home(&entries, &ranges, &unknown);
+        Some(PackageVersions { ecosystem, package, listed, order, project, affected, bounds, ranges, unknown, parts })
     };
-    packages.into_iter().filter_map(package).collect()
+    packages.into_iter().filter_map(&mut package).collect()
 }
 
 impl<'a> PackageVersions<'a> {
@@ -172,6 +178,9 @@ impl<'a> PackageVersions<'a> {
         if self.is_affected(version) {
             return Standing::Affected(speaking().filter_map(|bounds| bounds.next_safe(version)).min());
         }
+        if Range::union_contains(&self.unknown, version) {
+            return Standing::Unknown;
+        }
         let fixed = speaking().filter_map(|bounds| bounds.last_fix(version)).max().map(Standing::Fixed);
         let before = || speaking().filter_map(|bounds| bounds.next_introduced(version)).min().map(Standing::Before);
         fixed.or_else(before).unwrap_or(Standing::NotAffected)
@@ -184,13 +193,24 @@ impl<'a> PackageVersions<'a> {
         &self.ranges
     }
 
+    /// Returns the versions of which nobody knows whether they are affected, sorted and in the
+    /// package's own version numbers. Those in [`Self::package_ranges`] are affected.
+    #[must_use]
+    pub fn unknown(&self) -> Cow<'_, [Range]> {
+        self.in_own_numbers(&self.unknown)
+    }
+
     /// Returns [`Self::ranges`] in the package's own version numbers, as a scanner for its
     /// ecosystem sees them.
     #[must_use]
     pub fn package_ranges(&self) -> Cow<'_, [Range]> {
+        self.in_own_numbers(&self.ranges)
+    }
+
+    fn in_own_numbers<'s>(&self, ranges: &'s [Range]) -> Cow<'s, [Range]> {
         match self.numbering() {
-            None => Cow::Borrowed(&self.ranges),
-            Some(numbering) => Cow::Owned(Range::union(self.ranges.iter().map(|range| numbering.range(range)))),
+            None => Cow::Borrowed(ranges),
+            Some(numbering) => Cow::Owned(Range::union(ranges.iter().map(|range| numbering.range(range)))),
         }
     }
 

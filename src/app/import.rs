@@ -21,13 +21,16 @@ mod commits;
 mod draft;
 mod front;
 mod known;
+mod merge;
 mod outcome;
 mod packages;
 mod second;
 
 use draft::{Draft, Drafter};
 use known::{Known, Seen};
-pub use outcome::{Difference, ImportOutcome, ImportReport, Imported, ImportedRecord};
+use merge::Merged;
+pub use outcome::{Addition, Difference, ImportOutcome, ImportReport, Imported, ImportedRecord};
+use second::SecondSources;
 
 /// The options of an import.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,8 @@ pub struct ImportOptions<'a> {
     pub dry_run: bool,
     /// Whether to refuse records of which no affected version can be kept.
     pub strict: bool,
+    /// Whether to add what a second source of a vulnerability knows beside the first one.
+    pub merge: bool,
 }
 
 /// A record and its fate.
@@ -94,6 +99,7 @@ impl Workspace {
     ///     by: &by,
     ///     dry_run: true,
     ///     strict: false,
+    ///     merge: false,
     /// })?;
     /// println!("{} records, {} refused", imported.report.records.len(), imported.report.refused());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -110,8 +116,8 @@ impl Workspace {
             return Err(ImportError::Nothing { format: options.format, path: options.path.to_owned() }.into());
         }
         let skipped = batch.skipped.clone();
-        let mut items = items(self, options, batch);
-        let (files, workspace) = files(self, options.by, &mut items)?;
+        let (mut items, merged) = items(self, options, batch);
+        let (files, workspace) = files(self, options.by, &mut items, merged)?;
         if !options.dry_run {
             write(self, &files)?;
         }
@@ -133,12 +139,14 @@ fn write(workspace: &Workspace, files: &[(FilePath, String)]) -> Result<(), Erro
     Ok(())
 }
 
-/// Returns the fate of each record, in the order of the files.
-fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Vec<Item> {
+/// The incidents to which records add facts, by their folders.
+type Merges = BTreeMap<String, Merged>;
+
+/// Returns the fate of each record, in the order of the files, and what they add to incidents.
+fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> (Vec<Item>, Merges) {
     let mut known = Known::new(workspace.portfolio());
     let mut drafter = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
-    // Its drafts are compared, never written.
-    let mut scratch = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
+    let mut seconds = SecondSources::new(workspace, options);
     let mut items: Vec<Item> = Vec::new();
     let mut read = Vec::new();
     for entry in batch.entries {
@@ -161,7 +169,7 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
                 help: "the newer record is imported; remove this one".to_owned(),
             }),
             Some(Seen::Settled(outcome)) => Fate::Settled(outcome),
-            Some(Seen::Second(folder)) => Fate::Settled(second(workspace, &items, &mut scratch, record, folder)),
+            Some(Seen::Second(folder)) => Fate::Settled(seconds.outcome(&items, record, folder)),
             None => match drafter.draft(record.clone()).and_then(|draft| required(draft, options.strict)) {
                 Ok(draft) => {
                     known.add(options.format, &record, &draft.folder);
@@ -173,31 +181,7 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
         items.push(Item { file, number, fate });
     }
     items.sort_by(|a, b| (&a.file, a.number).cmp(&(&b.file, b.number)));
-    items
-}
-
-/// Returns the outcome for a record of a vulnerability that is in this folder already, from another
-/// database. Nothing of the record is written, so it says what differs.
-fn second(
-    workspace: &Workspace,
-    items: &[Item],
-    scratch: &mut Drafter<'_>,
-    record: Record,
-    folder: String,
-) -> ImportOutcome {
-    let id = record.id.clone();
-    let draft = match scratch.draft(record) {
-        Ok(draft) => draft,
-        Err(refused) => return refused,
-    };
-    let here = workspace.portfolio().incidents.iter().find(|incident| incident.folder.as_str() == folder);
-    let drafted = || items.iter().filter_map(Item::draft).find(|draft| draft.folder.as_str() == folder);
-    let here = match here {
-        Some(incident) => Some(incident.as_ref().clone()),
-        None => drafted().and_then(second::incident),
-    };
-    let differs = here.zip(second::incident(&draft)).map(|(here, there)| second::differences(&here, &there));
-    ImportOutcome::Second { id, folder, differs: differs.unwrap_or_default() }
+    (items, seconds.merged)
 }
 
 /// Refuses a draft that has lost all versions, if that is asked for.
@@ -246,11 +230,14 @@ fn files(
     workspace: &Workspace,
     by: &[Name],
     items: &mut [Item],
+    mut merged: Merges,
 ) -> Result<(Vec<(FilePath, String)>, Workspace), Error> {
     let drafts = || items.iter().filter_map(Item::draft);
-    let project = packages::edited(workspace.portfolio(), drafts().map(|draft| &draft.packages))?;
-    let drafted = drafts().count();
-    let reading = parse::portfolio(with(workspace, drafts().flat_map(Draft::files).chain(project.iter())));
+    let packages = drafts().map(|draft| &draft.packages).chain(merged.values().map(|merged| &merged.packages));
+    let project = packages::edited(workspace.portfolio(), packages)?;
+    let (drafted, added) = (drafts().count(), merged.len());
+    let all = drafts().flat_map(Draft::files).chain(merged.values().flat_map(|merged| &merged.files));
+    let reading = parse::portfolio(with(workspace, all.chain(project.iter())));
     let Some(portfolio) = reading.portfolio else {
         // Of the project's files: this may stand in a log that others may read.
         let of_project = |f: &&Finding| f.primary.location.file.incident_folder().is_none();
@@ -259,13 +246,16 @@ fn files(
     };
     let imported = workspace.replaced(portfolio, reading.findings);
     let cases = imported.cases();
-    require_approvals(&cases, drafts(), by)?;
-    refuse_errors(&imported, &cases, items);
+    let folders = drafts().map(|draft| draft.folder.as_str()).chain(merged.keys().map(String::as_str));
+    require_approvals(&cases, folders.collect(), by)?;
+    refuse_errors(&imported, &cases, items, &mut merged);
     let mut files: Vec<(FilePath, String)> = project.into_iter().collect();
     files.extend(items.iter().filter_map(Item::draft).flat_map(Draft::files).cloned());
+    let is_whole = merged.len() == added;
+    files.extend(merged.into_values().flat_map(|merged| merged.files));
     record_documents(&cases, &mut files)?;
     drop(cases);
-    if items.iter().filter_map(Item::draft).count() == drafted {
+    if items.iter().filter_map(Item::draft).count() == drafted && is_whole {
         return Ok((files, imported));
     }
     // Without the records that were refused.
@@ -290,12 +280,7 @@ fn with<'f>(workspace: &Workspace, files: impl Iterator<Item = &'f (FilePath, St
 
 /// Requires the approvals that the policy asks for: without them, no imported advisory would be
 /// public.
-fn require_approvals<'d>(
-    cases: &[Case<'_>],
-    drafts: impl Iterator<Item = &'d Draft>,
-    by: &[Name],
-) -> Result<(), ImportError> {
-    let folders: BTreeSet<&str> = drafts.map(|draft| draft.folder.as_str()).collect();
+fn require_approvals(cases: &[Case<'_>], folders: BTreeSet<&str>, by: &[Name]) -> Result<(), ImportError> {
     let unapproved = cases
         .iter()
         .find(|case| case.publication == Err(Withheld::Unapproved) && folders.contains(case.incident.folder.as_str()));
@@ -314,7 +299,7 @@ fn require_approvals<'d>(
 }
 
 /// Refuses each record whose files have, or cause, an error under the rules.
-fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
+fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item], merged: &mut Merges) {
     let mut wrong: BTreeMap<String, Finding> = BTreeMap::new();
     for finding in imported.review(cases).into_iter().filter(|f| f.severity == Severity::Error) {
         let places = std::iter::once(&finding.primary).chain(&finding.others).map(|label| &label.location.file);
@@ -327,8 +312,11 @@ fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
     let drafts = items.iter().filter_map(Item::draft).map(|draft| draft.folder.to_string());
     let refused: BTreeSet<String> = drafts.filter(|folder| wrong.contains_key(folder)).collect();
     for item in items.iter_mut() {
-        let Fate::Settled(ImportOutcome::Second { folder, .. }) = &item.fate else { continue };
-        if refused.contains(folder) {
+        let Fate::Settled(ImportOutcome::Second { folder, added, .. }) = &item.fate else { continue };
+        if let Some(finding) = wrong.get(folder).filter(|_| !added.is_empty()) {
+            merged.remove(folder);
+            item.fate = Fate::Settled(broken(finding.clone()));
+        } else if refused.contains(folder) {
             item.fate = Fate::Settled(ImportOutcome::Refused {
                 place: None,
                 message: "the other record of this vulnerability was refused".to_owned(),
@@ -338,10 +326,10 @@ fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
     }
     for item in items {
         let Some(finding) = item.draft().and_then(|draft| wrong.remove(draft.folder.as_str())) else { continue };
-        item.fate = Fate::Settled(ImportOutcome::BreaksRule {
-            rule: finding.rule,
-            message: finding.message,
-            help: finding.help.unwrap_or_else(|| "write it by hand".to_owned()),
-        });
+        item.fate = Fate::Settled(broken(finding));
     }
+}
+
+fn broken(Finding { rule, message, help, .. }: Finding) -> ImportOutcome {
+    ImportOutcome::BreaksRule { rule, message, help: help.unwrap_or_else(|| "write it by hand".to_owned()) }
 }

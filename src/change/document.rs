@@ -20,7 +20,7 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     changed
 }
 
-fn parts(document: &Document) -> [(&'static str, Vec<String>); 16] {
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 17] {
     let Document {
         file: _,
         id: _,
@@ -34,6 +34,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 16] {
         cvss,
         facts,
         affected,
+        unknown,
         commits,
         credits,
         references,
@@ -60,14 +61,8 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 16] {
         (key::CWE, all(cwe)),
         (key::CVSS, each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
         (key::FACTS, facts.iter().map(|(fact, value)| format!("{fact} {}", value.value)).collect()),
-        (
-            key::AFFECTED,
-            each(affected, |entry| {
-                let Affected { package, ecosystem, line, range, second_end: _, span: _ } = entry;
-                let bounds = [range.introduced.as_ref(), range.fixed(), entry.last_affected()].map(one);
-                [vec![one(line.as_ref()), one(package.as_ref()), one(ecosystem.as_ref())], bounds.to_vec()].concat()
-            }),
-        ),
+        (key::AFFECTED, each(affected, versions)),
+        (key::UNKNOWN, each(unknown, versions)),
         (key::COMMITS, each(commits, commits_of)),
         (
             key::CREDIT,
@@ -85,6 +80,13 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 16] {
         (key::WITHDRAWN, all(withdrawn.as_ref())),
         (key::TEXT, lines(&body.value)),
     ]
+}
+
+/// Returns a range of versions in the form in which it is compared.
+fn versions(entry: &Affected) -> Vec<String> {
+    let Affected { package, ecosystem, line, range, second_end: _, span: _ } = entry;
+    let bounds = [range.introduced.as_ref(), range.fixed(), entry.last_affected()].map(one);
+    [vec![one(line.as_ref()), one(package.as_ref()), one(ecosystem.as_ref())], bounds.to_vec()].concat()
 }
 
 /// Returns affected commits in the form in which they are compared.

@@ -23,8 +23,10 @@ PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). Each record
 becomes an incident, approved by the members that --by names and with its
 original dates, so the next build publishes it. Records that were imported
 before are left unchanged. A record of a vulnerability that is here from another
-database is compared with it, and not imported. The report lists the fields that
-were guessed or left out; --verbose lists them for each record.
+database is compared with it, and not imported. With --merge, IDs, links, and
+packages that the advisory lacks are added to it, and so are a score and
+weaknesses if it has none. Nothing that it has is changed. The report lists the
+fields that were guessed or left out; --verbose lists them for each record.
 
 Exit status: 0 if every record is imported, 1 if one was refused, 2 for any
 other failure.")]
@@ -44,6 +46,9 @@ pub(super) struct Import {
     /// Refuse records of which no affected version can be kept
     #[arg(long)]
     strict: bool,
+    /// Add what a second source of a vulnerability knows beside the first one
+    #[arg(long)]
+    merge: bool,
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -64,6 +69,7 @@ impl Import {
             by: &self.by,
             dry_run: self.dry_run,
             strict: self.strict,
+            merge: self.merge,
         };
         let imported = workspace.import(&options);
         progress.finish_and_clear();

@@ -117,7 +117,7 @@ fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> 
     let name = versions.package.unwrap_or(&project.name.value);
     // A range may end at the beginning of the next line, which is not a fix.
     let named: BTreeSet<Version> = (versions.affected().iter())
-        .filter_map(|affected| Some(versions.number(affected.range.fixed()?.version()?)?.into_owned()))
+        .filter_map(|affected| Some(versions.number(affected.fixed()?.version()?)?.into_owned()))
         .collect();
     let patched = |range: &Range| match &range.end {
         End::Fixed(version) if named.contains(version) => Some(written(version, own)),

@@ -169,11 +169,13 @@ fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions
             Standing::Fixed(_) => fixed.push(name),
             Standing::Before(_) => before.push(name),
             Standing::NotAffected => others.push(name),
+            Standing::Unknown => {}
         }
     }
     if [&affected, &fixed, &before, &others].into_iter().all(Vec::is_empty) {
+        let is_unknown = versions.ranges().is_empty() && !versions.unknown().is_empty();
         let whole = if versions.ranges().is_empty() { &mut others } else { &mut affected };
-        whole.push(name(project, versions, None));
+        whole.extend((!is_unknown).then(|| name(project, versions, None)));
     }
     let not = |justification, impact_statement| Finding::NotAffected { justification, impact_statement };
     let told = [

@@ -140,6 +140,20 @@ struct Own<'a> {
 #[derive(Serialize)]
 struct Lines<'a> {
     lines: Vec<Line<'a>>,
+    /// Versions of which nobody knows whether they are affected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<Bounds>,
+}
+
+/// A range of which nothing is known, in the package's numbers.
+#[derive(Serialize)]
+struct Bounds {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    up_to: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -236,12 +250,20 @@ fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
         .iter()
         .map(|range| Events { kind, repo: None, events: events(range, written) })
         .collect();
+    let unknown = |range: &Range| Bounds {
+        from: range.introduced.as_ref().map(written),
+        before: range.fixed().map(written),
+        up_to: range.last_affected().map(written),
+    };
     let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
     (!ranges.is_empty()).then(|| Package {
         package: Some(Name { ecosystem: ecosystem.to_string(), name, purl: versions.purl(None) }),
         ranges,
         versions: affected.map(|version| written(&version)).collect(),
-        database_specific: Some(Lines { lines: versions.affected().iter().map(|affected| line(affected)).collect() }),
+        database_specific: Some(Lines {
+            lines: versions.affected().iter().map(|affected| line(affected)).collect(),
+            unknown: versions.unknown().iter().map(unknown).collect(),
+        }),
     })
 }
 

@@ -271,7 +271,7 @@ fn stem(path: &str) -> &str {
 /// # Errors
 /// When it has more ranges than a record may have.
 fn within_limits(mut record: Record) -> Result<Record, NoRecord> {
-    if record.affected.len() > MAX_RANGES {
+    if record.affected.len() + record.unknown.len() > MAX_RANGES {
         return Err(NoRecord::invalid(
             format!("it has more than {MAX_RANGES} ranges of affected versions"),
             "ask its publisher for ranges instead of single versions",

@@ -285,6 +285,7 @@ fn vulnerability(
     record.references.extend(references(&mut vulnerability));
     record.credits.extend(acknowledgments(&mut vulnerability));
     record.affected = ranges::merge_overlapping(status.affected, notes);
+    record.unknown = status.unknown;
     for (heading, text) in status.lists {
         texts.add(heading, text);
     }

@@ -126,6 +126,7 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     for product in cna.tables("affected") {
         let product = affected::read(product)?;
         record.affected.extend(product.affected);
+        record.unknown.extend(product.unknown);
         record.commits.extend(product.commits);
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);

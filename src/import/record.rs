@@ -33,6 +33,9 @@ pub struct Record {
     /// Affected ranges in the version numbers of their packages: each of one package, of no release
     /// line, and with at most one end.
     pub affected: Vec<Affected>,
+    /// Versions of which the record says that nobody knows whether they are affected. Those that an
+    /// affected range contains are affected.
+    pub unknown: Vec<Affected>,
     /// Affected ranges in the project's own version numbers. Only records that this program wrote
     /// have them, and only for packages with a range that names its release line. They say the same
     /// about these packages as `affected` does, provided that the record was written for the same

@@ -38,6 +38,7 @@ impl Content {
             cvss,
             facts,
             affected,
+            unknown,
             commits,
             credits: _,
             references,
@@ -73,6 +74,7 @@ impl Content {
         content.lines("severity", stated.map(|word| word.as_str()));
         content.lines("fact", facts.iter().map(|(fact, value)| format!("{fact} {}", value.value)));
         content.lines("affected", affected.iter().map(range));
+        content.lines("unknown", unknown.iter().map(range));
         content.lines("commits", commits.iter().map(commits_of));
         content.lines("credit", incident.public_credits().map(credit));
         content.lines("reference", references.iter().map(reference));

@@ -6,6 +6,7 @@
 //!   "fields": [ { "fate": "no place", "field": "affected[].ranges", "reason": "…", "times": 7 } ],
 //!   "records": [ { "file": "a.json", "number": 2 or null, "id": "GO-2026-1" or null, "outcome": "new", "as": "LODE-2026-001" or null,
 //!     "folder": "incidents/…" or null, "place": "line 1, column 2" or null, "message": "…" or null, "help": "…" or null,
+//!     "added": [ { "field": "references", "values": ["…"] } ],
 //!     "differs": [ { "field": "cwe", "here": ["CWE-22"], "there": [] } ],
 //!     "notes": [ { "fate": "guessed", "field": "affected[0]", "reason": "…" } ] } ],
 //!   "skipped": [ { "file": "README.md", "reason": "…" } ] }
@@ -18,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::{Audience, Format, plain, plural};
-use crate::app::{Difference, ImportOutcome, ImportReport, ImportedRecord};
+use crate::app::{Addition, Difference, ImportOutcome, ImportReport, ImportedRecord};
 use crate::finding::RuleId;
 use crate::import::Fate;
 use crate::json::JsonError;
@@ -125,9 +126,17 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
             ImportOutcome::Ours { .. } => {
                 out.push_str(&format!("{file}: one of the project's own incidents; nothing was changed\n"))
             }
-            ImportOutcome::Second { id, folder, differs } => {
-                let id = plain::line(id);
-                out.push_str(&format!("{file}: {id} is the vulnerability of {folder}; nothing was changed\n"));
+            ImportOutcome::Second { id, folder, added, differs } => {
+                let (id, what) =
+                    (plain::line(id), if added.is_empty() { "nothing was changed" } else { "added to it:" });
+                out.push_str(&format!("{file}: {id} is the vulnerability of {folder}; {what}\n"));
+                for Addition { field, values: new } in added {
+                    let new = if audience == Audience::Team { format!(" {}", values(new)) } else { String::new() };
+                    out.push_str(&format!("  {field}{new}\n"));
+                }
+                if !added.is_empty() && !differs.is_empty() {
+                    out.push_str("  these differ, and were not changed:\n");
+                }
                 for Difference { field, here, there } in differs {
                     match audience {
                         Audience::Team => {

@@ -92,13 +92,14 @@ impl<'a> Neighbour<'a> {
 pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Page> {
     let advisory = advisories.get(index)?;
     let (newer, older) = neighbours(advisories, index);
-    let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.range.fixed()).map(Bound::as_str));
+    let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.fixed()).map(Bound::as_str));
     let context = context! {
         advisory => Serde(advisory),
         rating => rating(advisory),
         severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).map(scored).collect::<Vec<_>>()),
         fixed => Serde(fixed),
         ranges => Serde(ranges(input, advisory)),
+        unknown => Serde(&advisory.unknown),
         commits => Serde(&advisory.commits),
         packages => Serde(packages(advisory)),
         sections => Serde(sections(advisory)),

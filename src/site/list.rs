@@ -124,7 +124,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
         published: advisory.published,
         cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
         lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),
-        fixed: distinct(advisory.affected.iter().filter_map(|a| a.range.fixed()).map(Bound::as_str)),
+        fixed: distinct(advisory.affected.iter().filter_map(|a| a.fixed()).map(Bound::as_str)),
         withdrawn: advisory.withdrawn.is_some(),
         imported: advisory.origin.is_some(),
     }

@@ -2,6 +2,7 @@
 
 mod agree;
 mod back;
+mod cases;
 mod command;
 mod cve_status;
 mod desk;
@@ -9,3 +10,4 @@ mod odd_records;
 pub mod readers;
 mod second;
 mod stable_branches;
+mod unknown;

@@ -9,6 +9,7 @@ use crate::version::{End, Range, Version};
 /// The bounds of the ranges that apply to the same versions, each list sorted.
 #[derive(Debug, Default)]
 pub(super) struct LineBounds {
+    /// The versions that end a range. One of which nobody knows whether it is affected is no fix.
     fixes: Vec<Version>,
     /// The fixes that no other range calls affected.
     safe: Vec<Version>,
@@ -16,12 +17,18 @@ pub(super) struct LineBounds {
 }
 
 /// Returns the bounds for each home. An empty range has none.
-pub(super) fn by_home<'a>(entries: &[LineRange<'a>], ranges: &[Range]) -> BTreeMap<Option<Home<'a>>, LineBounds> {
+pub(super) fn by_home<'a>(
+    entries: &[LineRange<'a>],
+    ranges: &[Range],
+    unknown: &[Range],
+) -> BTreeMap<Option<Home<'a>>, LineBounds> {
     let mut bounds: BTreeMap<_, LineBounds> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| !entry.written.is_empty()) {
         let own = bounds.entry(entry.home).or_default();
         own.introduced.extend(entry.written.introduced.clone());
-        if let End::Fixed(fix) = &entry.written.end {
+        if let End::Fixed(fix) = &entry.written.end
+            && !Range::union_contains(unknown, fix)
+        {
             own.fixes.push(fix.clone());
         }
     }

@@ -1,7 +1,7 @@
 //! Converts affected ranges to the form of `advisory.md`: the project's version numbers, without
 //! overlaps.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::app::edit;
 use crate::ecosystem::Ecosystem;
@@ -24,6 +24,14 @@ struct PackageRange {
 struct Target {
     package: Option<String>,
     ecosystem: Option<String>,
+}
+
+impl Target {
+    /// Returns the keys that name the package.
+    fn keys(&self) -> Table {
+        let names = [(key::PACKAGE, self.package.as_deref()), (key::ECOSYSTEM, self.ecosystem.as_deref())];
+        names.into_iter().filter_map(|(key, name)| Some((key, edit::text(name?)))).collect()
+    }
 }
 
 /// Why ranges can't be imported.
@@ -50,6 +58,16 @@ pub(super) struct NewPackage {
 /// The packages that advisory.toml lacks, by their names and ecosystems.
 pub(super) type NewPackages = BTreeMap<(String, Option<String>), NewPackage>;
 
+/// The ranges of a record as `advisory.md` has them.
+pub(super) struct Ranges {
+    /// Those of affected versions.
+    pub(super) affected: Vec<Table>,
+    /// Those of versions of which nobody knows.
+    pub(super) unknown: Vec<Table>,
+    /// The packages that advisory.toml lacks for them.
+    pub(super) missing: NewPackages,
+}
+
 /// Returns the ranges of a record, and the packages that advisory.toml lacks for them. `earlier`
 /// are those that it lacks for other records.
 ///
@@ -61,7 +79,7 @@ pub(super) fn affected(
     earlier: &NewPackages,
     record: &Record,
     notes: &mut Notes<'_>,
-) -> Result<(Vec<Table>, NewPackages), Refused> {
+) -> Result<Ranges, Refused> {
     let mut missing = NewPackages::new();
     let mut ranges: Vec<PackageRange> = Vec::new();
     let lines = own_lines(project, record);
@@ -120,8 +138,54 @@ pub(super) fn affected(
             Err(version) => return Err(Refused::UnorderedVersion(version, order)),
         }
     }
+    let unknown = unknown(project, earlier, &missing, record, &ranges)?;
     missing.retain(|key, _| !earlier.contains_key(key));
-    Ok((disjoint(ranges, notes).iter().map(table).collect(), missing))
+    Ok(Ranges { affected: disjoint(ranges, notes).iter().map(table).collect(), unknown, missing })
+}
+
+/// Returns the versions of which nobody knows, of packages with affected versions. Of other
+/// packages nothing is said here.
+fn unknown(
+    project: &Project,
+    earlier: &NewPackages,
+    missing: &NewPackages,
+    record: &Record,
+    known: &[PackageRange],
+) -> Result<Vec<Table>, Refused> {
+    let known: BTreeSet<&Target> = known.iter().map(|range| &range.target).collect();
+    let mut ranges: BTreeMap<Target, Vec<Range>> = BTreeMap::new();
+    for of in &record.unknown {
+        let name = of.package.as_deref().and_then(line);
+        let ecosystem = of.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
+        let (target, package) = match found(project, name, ecosystem)? {
+            Found::Project | Found::Renamed => (Target::default(), project.packages.first()),
+            Found::Listed(package) => (listed(project, package), Some(package)),
+            Found::New(target) => (target, None),
+        };
+        if !known.contains(&target) {
+            continue;
+        }
+        let order = match (&target.package, package) {
+            (Some(name), None) => {
+                let key = (name.clone(), target.ecosystem.clone());
+                new_order(project, of, earlier.get(&key).or(missing.get(&key)))
+            }
+            (_, package) => listed_order(project, package),
+        };
+        require_order(of, order)?;
+        let range = range(of, order, package).map_err(|version| Refused::UnorderedVersion(version, order))?;
+        ranges.entry(target).or_default().push(range);
+    }
+    let table = |(target, range): (Target, Range)| {
+        let bounds =
+            [(key::FROM, range.introduced.as_ref()), (key::BEFORE, range.fixed()), (key::UP_TO, range.last_affected())];
+        let bounds = bounds.into_iter().filter_map(|(key, bound)| Some((key, edit::text(bound?.as_str()))));
+        target.keys().into_iter().chain(bounds).collect()
+    };
+    let all = ranges
+        .into_iter()
+        .flat_map(|(target, ranges)| Range::union(ranges).into_iter().map(move |range| (target.clone(), range)));
+    Ok(all.map(table).collect())
 }
 
 /// What a record's package is here.
@@ -296,12 +360,10 @@ fn table(of: &PackageRange) -> Table {
         End::LastAffected(version) => Some((key::LAST_AFFECTED, edit::text(version.as_str()))),
         End::Open => None,
     };
-    let names = [
-        optional(key::PACKAGE, of.target.package.as_deref()),
-        optional(key::ECOSYSTEM, of.target.ecosystem.as_deref()),
+    let range = [
         optional(key::LINE, of.line.as_deref()),
         optional(key::INTRODUCED, of.range.introduced.as_ref().map(Version::as_str)),
         end,
     ];
-    names.into_iter().flatten().collect()
+    of.target.keys().into_iter().chain(range.into_iter().flatten()).collect()
 }

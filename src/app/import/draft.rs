@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::affected::{self, NewPackages, Refused};
+use super::affected::{self, NewPackages, Ranges, Refused};
 use super::commits;
 use super::front::{self, Notes, Table, line};
 use super::known::whole;
@@ -117,7 +117,7 @@ impl<'a> Drafter<'a> {
                 "see `id-prefix` and `id-number` in advisory.toml: with `cve` it needs a CVE id of its own",
             ),
         })?;
-        let (affected, packages) = self.affected(&record, &mut notes).map_err(|reason| match reason {
+        let ranges = self.affected(&record, &mut notes).map_err(|reason| match reason {
             Refused::AmbiguousPackage(name) => refused(
                 &format!("several packages are called `{name}`, and the record names no ecosystem"),
                 "name the ecosystem in the record, or write the incident by hand",
@@ -140,19 +140,20 @@ impl<'a> Drafter<'a> {
                 refused(&unordered(&version, order), "correct the version in the record, or write the incident by hand")
             }
         })?;
-        if affected.is_empty() && record.withdrawn.is_none() {
+        let packages = ranges.missing.clone();
+        if ranges.affected.is_empty() && record.withdrawn.is_none() {
             notes.add(VERSIONS, Fate::Lost, "no affected version is kept: nothing is said about versions");
         }
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
         let folder = FilePath::new(format!("incidents/{year:04}/{handle}"));
-        let advisory = self.advisory(&record, &id, affected, &mut notes);
+        let advisory = self.advisory(&record, &id, ranges, &mut notes);
         let incident = self.incident(&record, &name, &mut notes);
         let failed = |error: EditError| refused(&error.to_string(), "write it by hand");
         let mut files = [
             (folder.join("advisory.md"), advisory.map_err(failed)?),
             (folder.join("incident.toml"), incident.map_err(failed)?),
         ];
-        self.approve(&mut files).map_err(failed)?;
+        approve(&mut files, self.by, self.now).map_err(failed)?;
         let tree = &self.portfolio.tree;
         let is_in_the_way = |(file, text): &&(FilePath, String)| {
             tree.get(file.as_str()).is_some()
@@ -169,7 +170,7 @@ impl<'a> Drafter<'a> {
     ///
     /// # Errors
     /// As [`affected::affected`].
-    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, NewPackages), Refused> {
+    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<Ranges, Refused> {
         affected::affected(&self.portfolio.project, &self.packages, record, notes)
     }
 
@@ -282,7 +283,7 @@ impl<'a> Drafter<'a> {
         &self,
         record: &Record,
         id: &PublicId,
-        affected: Vec<Table>,
+        ranges: Ranges,
         notes: &mut Notes<'_>,
     ) -> Result<String, EditError> {
         let words = |items: &[String]| edit::list(&items.iter().map(String::as_str).collect::<Vec<_>>());
@@ -303,7 +304,8 @@ impl<'a> Drafter<'a> {
         let mut tables: Vec<(&str, Table)> = Vec::new();
         let vectors = front::vectors(record, notes);
         tables.extend(vectors.iter().map(|vector| (key::CVSS, vec![(key::VECTOR, edit::text(vector))])));
-        tables.extend(affected.into_iter().map(|table| (key::AFFECTED, table)));
+        tables.extend(ranges.affected.into_iter().map(|table| (key::AFFECTED, table)));
+        tables.extend(ranges.unknown.into_iter().map(|table| (key::UNKNOWN, table)));
         let commits = commits::tables(&self.portfolio.project, record, notes);
         tables.extend(commits.into_iter().map(|table| (key::COMMITS, table)));
         tables.extend(front::credits(record, notes).into_iter().map(|(name, role, url)| {
@@ -398,24 +400,29 @@ impl<'a> Drafter<'a> {
         }
         Ok(out)
     }
+}
 
-    /// Appends the approvals to `incident.toml`. They cover the content of the two files.
-    fn approve(&self, [advisory, incident]: &mut [(FilePath, String); 2]) -> Result<(), EditError> {
-        let files = [&*advisory, &*incident].map(|(file, text)| (file, text.as_bytes()));
-        // Files that can't be read are refused with the record.
-        let content = parse::incident_files(files).as_ref().and_then(Content::of);
-        let covers = content.map(|content| content.digest());
-        for by in self.by {
-            let mut event = vec![
-                (key::AT, edit::instant(self.now)?),
-                (key::EVENT, edit::text(BuiltIn::Approved.name())),
-                (key::BY, edit::text(by.as_str())),
-            ];
-            event.extend(covers.iter().map(|covers| (key::COVERS, edit::text(covers.as_str()))));
-            incident.1.push_str(&format!("\n{}", edit::block("\n", key::EVENT, &event)));
-        }
-        Ok(())
+/// Appends approvals to `incident.toml`. They cover the content of the two files.
+pub(super) fn approve(
+    [advisory, incident]: &mut [(FilePath, String); 2],
+    members: &[Name],
+    now: Instant,
+) -> Result<(), EditError> {
+    let files = [&*advisory, &*incident].map(|(file, text)| (file, text.as_bytes()));
+    // Files that can't be read are refused with the record.
+    let content = parse::incident_files(files).as_ref().and_then(Content::of);
+    let covers = content.map(|content| content.digest());
+    for by in members {
+        let mut event = vec![
+            (key::AT, edit::instant(now)?),
+            (key::EVENT, edit::text(BuiltIn::Approved.name())),
+            (key::BY, edit::text(by.as_str())),
+        ];
+        event.extend(covers.iter().map(|covers| (key::COVERS, edit::text(covers.as_str()))));
+        let gap = if incident.1.ends_with('\n') { "" } else { "\n" };
+        incident.1.push_str(&format!("{gap}\n{}", edit::block("\n", key::EVENT, &event)));
     }
+    Ok(())
 }
 
 /// Why a record has no public id here.

@@ -64,6 +64,15 @@ pub struct Difference {
     pub there: Vec<String>,
 }
 
+/// Facts that a record added to an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// What they are, such as `references`.
+    pub field: &'static str,
+    /// The values.
+    pub values: Vec<String>,
+}
+
 /// The outcome of importing a record.
 #[derive(Clone, Debug)]
 pub enum ImportOutcome {
@@ -90,13 +99,15 @@ pub enum ImportOutcome {
         /// The incident's folder.
         folder: String,
     },
-    /// Another database's record of the same vulnerability was imported before; the incident is
-    /// left unchanged.
+    /// Another database's record of the same vulnerability was imported before; what the incident
+    /// has is left unchanged.
     Second {
         /// Its id there.
         id: String,
         /// The incident's folder.
         folder: String,
+        /// What was added to the incident.
+        added: Vec<Addition>,
         /// The facts in which the two differ.
         differs: Vec<Difference>,
     },

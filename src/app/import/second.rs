@@ -2,10 +2,93 @@
 
 use std::collections::BTreeSet;
 
-use super::draft::Draft;
-use super::outcome::Difference;
+use super::draft::{Draft, Drafter};
+use super::merge::{self, Merged};
+use super::outcome::{Addition, Difference, ImportOutcome};
+use super::{ImportOptions, Item, Merges};
+use crate::app::edit::EditError;
+use crate::app::workspace::Workspace;
+use crate::import::Record;
 use crate::incident::{Affected, Commits, Incident};
 use crate::parse;
+
+/// Compares records with the incidents of their vulnerabilities, and merges them if that is asked
+/// for.
+pub(super) struct SecondSources<'a> {
+    workspace: &'a Workspace,
+    options: &'a ImportOptions<'a>,
+    /// Its drafts are compared, never written.
+    scratch: Drafter<'a>,
+    /// The incidents to which facts were added.
+    pub(super) merged: Merges,
+}
+
+impl<'a> SecondSources<'a> {
+    pub(super) fn new(workspace: &'a Workspace, options: &'a ImportOptions<'a>) -> Self {
+        let scratch = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
+        Self { workspace, options, scratch, merged: Merges::new() }
+    }
+
+    /// Returns the outcome for a record of a vulnerability that is in this folder already, from
+    /// another database. What is here is never changed; what is not here may be added, to an
+    /// incident that is no draft of this import.
+    pub(super) fn outcome(&mut self, items: &[Item], record: Record, folder: String) -> ImportOutcome {
+        let id = record.id.clone();
+        let draft = match self.scratch.draft(record) {
+            Ok(draft) => draft,
+            Err(refused) => return refused,
+        };
+        let all = &self.workspace.portfolio().incidents;
+        let there = incident(&draft);
+        let stored = all.iter().find(|incident| incident.folder.as_str() == folder).map(|incident| incident.as_ref());
+        let mut added = Vec::new();
+        if let (true, Some(stored), Some(there)) = (self.options.merge, stored, &there) {
+            added = match self.merge(stored, &id, &draft, there) {
+                Ok(added) => added,
+                Err(error) => {
+                    return ImportOutcome::Refused {
+                        place: None,
+                        message: error.to_string(),
+                        help: "merge it by hand".to_owned(),
+                    };
+                }
+            };
+        }
+        let drafted = || items.iter().filter_map(Item::draft).find(|draft| draft.folder.as_str() == folder);
+        let here = match (self.merged.get(&folder), stored) {
+            (Some(merged), _) => Some(merged.incident.clone()),
+            (None, Some(stored)) => Some(stored.clone()),
+            (None, None) => drafted().and_then(incident),
+        };
+        let differs = here.zip(there).map(|(here, there)| differences(&here, &there)).unwrap_or_default();
+        ImportOutcome::Second { id, folder, added, differs }
+    }
+
+    /// Adds what the record knows beside an incident, and returns what that is.
+    fn merge(
+        &mut self,
+        stored: &Incident,
+        id: &str,
+        draft: &Draft,
+        there: &Incident,
+    ) -> Result<Vec<Addition>, EditError> {
+        let folder = stored.folder.to_string();
+        let tree = self.workspace.tree();
+        let earlier = match self.merged.get(&folder) {
+            Some(earlier) => earlier.clone(),
+            None => match Merged::of(stored, tree) {
+                Some(merged) => merged,
+                None => return Ok(Vec::new()),
+            },
+        };
+        let (by, now) = (self.options.by, self.workspace.now());
+        let (merged, added) = merge::add(earlier, id, (there, &draft.packages), by, now)?;
+        if !added.is_empty() {
+            self.merged.insert(folder, merged);
+        }
+        Ok(added)
+    }
+}
 
 /// Returns the incident that the files of a draft make.
 pub(super) fn incident(draft: &Draft) -> Option<Incident> {
@@ -44,6 +127,7 @@ fn facts(incident: &Incident) -> Vec<(&'static str, BTreeSet<String>)> {
         ("severity", imported.iter().filter_map(|i| i.severity.as_ref()).map(|word| word.value.to_string()).collect()),
         ("cwe", document.cwe.iter().map(|cwe| cwe.value.to_string()).collect()),
         ("affected", document.affected.iter().map(range).collect()),
+        ("unknown", document.unknown.iter().map(range).collect()),
         ("commits", document.commits.iter().flat_map(commits).collect()),
         ("credits", document.credits.iter().map(|credit| credit.name.value.clone()).collect()),
         ("references", document.references.iter().map(|reference| reference.url.value.clone()).collect()),

@@ -77,6 +77,8 @@ pub(super) enum Remedy {
     NoneYet,
     /// Its line gets no more releases.
     Never,
+    /// Nobody knows which release has the fix.
+    Unknown,
 }
 
 impl Product<'_> {
@@ -120,15 +122,17 @@ fn package<'a>(
         package.products.splice(..0, releases);
     }
     packages.retain(|package| !package.products.is_empty());
-    if package.products.is_empty() {
+    if package.products.is_empty() && versions.unknown().is_empty() {
         let status = Status::NotAffected { absent: false };
         package.products.push(whole(versions, name, status));
     }
-    packages.push(package);
+    packages.extend(Some(package).filter(|package| !package.products.is_empty()));
     packages
 }
 
-/// Returns every listed release, sorted, with its status.
+/// Returns every listed release, sorted, with its status, but for those of which nobody knows
+/// whether they are affected: to list them as under investigation would say that somebody is
+/// looking.
 fn releases<'a>(
     project: &'a Project,
     advisory: &Advisory,
@@ -144,34 +148,44 @@ fn releases<'a>(
             last.insert(version);
         }
     }
-    let status = |version: &Version, line: &Line| match versions.standing(version) {
-        Standing::Affected(fix) => Status::Affected {
-            remedy: fix.map_or_else(|| without_fix(line.kind(at)), |fix| Remedy::Fix(fix.without_v().to_owned())),
-            first: first.contains(version),
-            last: last.contains(version),
-        },
-        Standing::Fixed(fix) => Status::Fixed {
-            first: version.in_order(fix.order()).as_ref() == Some(fix),
-            recommended: recommended.contains(&version),
-        },
-        Standing::Before(_) => Status::NotAffected { absent: true },
-        Standing::NotAffected => Status::NotAffected { absent: false },
+    let is_open = !versions.unknown().is_empty();
+    let status = |version: &Version, line: &Line| {
+        Some(match versions.standing(version) {
+            Standing::Affected(fix) => Status::Affected {
+                remedy: match fix {
+                    Some(fix) => Remedy::Fix(fix.without_v().to_owned()),
+                    None if is_open => Remedy::Unknown,
+                    None => without_fix(line.kind(at)),
+                },
+                first: first.contains(version),
+                last: last.contains(version),
+            },
+            Standing::Fixed(fix) => Status::Fixed {
+                first: version.in_order(fix.order()).as_ref() == Some(fix),
+                recommended: recommended.contains(&version),
+            },
+            Standing::Before(_) => Status::NotAffected { absent: true },
+            Standing::NotAffected => Status::NotAffected { absent: false },
+            Standing::Unknown => return None,
+        })
     };
     let lines = project.lines.iter();
     let mut releases: Vec<_> = lines.flat_map(|line| line.releases.iter().map(move |r| (&r.value, line))).collect();
     releases.sort_by_key(|(version, _)| *version);
     releases.dedup_by_key(|(version, _)| *version);
-    let release = |(version, line): (&Version, &Line)| Product {
-        id: id(versions, Some(version.without_v())),
-        package,
-        branch: Branch::Release(version.without_v().to_owned()),
-        purl: match versions.number(version) {
-            Some(number) => versions.purl_or_generic(versions.package.unwrap_or(package), Some(&number)),
-            None => generic(package, Some(version)),
-        },
-        status: status(version, line),
+    let release = |(version, line): (&Version, &Line)| {
+        Some(Product {
+            status: status(version, line)?,
+            id: id(versions, Some(version.without_v())),
+            package,
+            branch: Branch::Release(version.without_v().to_owned()),
+            purl: match versions.number(version) {
+                Some(number) => versions.purl_or_generic(versions.package.unwrap_or(package), Some(&number)),
+                None => generic(package, Some(version)),
+            },
+        })
     };
-    releases.into_iter().map(release).collect()
+    releases.into_iter().filter_map(release).collect()
 }
 
 /// Returns the ranges of affected versions. In 2.1, a range of one version is that version (test
@@ -182,6 +196,7 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str, edition: Edition
     // the fix.
     let remedy = |range: &Range| match &range.end {
         End::Fixed(end) if fixes.contains(end) => Remedy::Fix(end.without_v().to_owned()),
+        _ if !versions.unknown().is_empty() => Remedy::Unknown,
         _ if without => Remedy::Never,
         _ => Remedy::NoneYet,
     };
@@ -233,7 +248,7 @@ fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &Package
 
 /// Returns whether no line without the fix gets any more releases.
 fn without_a_fix(versions: &PackageVersions<'_>) -> bool {
-    let mut open = versions.affected().iter().filter(|affected| affected.range.fixed().is_none()).peekable();
+    let mut open = versions.affected().iter().filter(|affected| affected.fixed().is_none()).peekable();
     open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"))
 }
 

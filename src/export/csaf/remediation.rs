@@ -68,6 +68,9 @@ fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'stati
         Status::Affected { remedy: Remedy::Never, .. } => {
             Some(("no_fix_planned", without("This version is no longer supported and gets no fix.")))
         }
+        Status::Affected { remedy: Remedy::Unknown, .. } => {
+            Some(("mitigation", without("It is not known which release has the fix.")))
+        }
         Status::Fixed { .. } | Status::NotAffected { .. } => None,
     }
 }

@@ -92,6 +92,12 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let name = project.name.value.as_str();
     let is_own = of.package.is_none() || of.is_listed();
     let collection = of.ecosystem.and_then(Ecosystem::registry);
+    let unknown = of.unknown();
+    let is_all_unknown = unknown.iter().any(|range| *range == Range::new(None, None, None));
+    // Of two entries with a version, the first one counts.
+    let ranges = of.package_ranges();
+    let affected = ranges.iter().map(|range| versions(of, range, Status::Affected));
+    let unknown = unknown.iter().filter(|_| !is_all_unknown).map(|range| versions(of, range, Status::Unknown));
     Product {
         vendor: if is_own { name } else { UNKNOWN_VENDOR },
         product: of.package.unwrap_or(name),
@@ -99,8 +105,8 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
         package_name: collection.and(of.package),
         package_url: of.purl(None),
         repo: repository(project).filter(|_| of.is_first()),
-        default_status: Status::Unaffected,
-        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, of.order(), range)).collect(),
+        default_status: if is_all_unknown { Status::Unknown } else { Status::Unaffected },
+        versions: affected.chain(unknown).collect(),
     }
 }
 
@@ -108,7 +114,8 @@ fn repository(project: &Project) -> Option<&str> {
     project.repository.as_ref().map(|repository| repository.value.as_str())
 }
 
-fn versions(ecosystem: Option<&Ecosystem>, order: Order, range: &Range) -> Versions {
+fn versions(of: &PackageVersions<'_>, range: &Range, status: Status) -> Versions {
+    let (ecosystem, order) = (of.ecosystem, of.order());
     let written = |version| written(version, ecosystem);
     Versions {
         version: range.introduced.as_ref().map_or_else(|| BEGINNING.to_owned(), written),
@@ -118,7 +125,7 @@ fn versions(ecosystem: Option<&Ecosystem>, order: Order, range: &Range) -> Versi
             End::Open => UpperBound::LessThan("*".to_owned()),
         },
         version_type: kind(ecosystem, order),
-        status: Status::Affected,
+        status,
         changes: Vec::new(),
     }
 }

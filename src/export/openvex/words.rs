@@ -15,7 +15,17 @@ pub(super) fn ranges(versions: &PackageVersions<'_>) -> String {
     let ranges: Vec<String> = versions.package_ranges().iter().map(|range| said(range, versions.ecosystem)).collect();
     match ranges.as_slice() {
         [] => "No version is affected.".to_owned(),
-        ranges => format!("Affected versions: {}.", ranges.join("; ")),
+        ranges => format!("Affected versions: {}.{}", ranges.join("; "), unknown(versions)),
+    }
+}
+
+/// Returns a sentence about the versions of which nobody knows whether they are affected.
+fn unknown(versions: &PackageVersions<'_>) -> String {
+    let ranges: Vec<String> = versions.unknown().iter().map(|range| said(range, versions.ecosystem)).collect();
+    match ranges.as_slice() {
+        [] => String::new(),
+        [all] if all == "all" => " Whether others are affected is not known.".to_owned(),
+        ranges => format!(" Whether others are affected is not known: {}.", ranges.join("; ")),
     }
 }
 
@@ -34,7 +44,7 @@ fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
 /// Returns what to do: the fixed releases, the advisory's instructions, and where to read the rest.
 pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
     let of_it = versions.affected().iter();
-    let fixed = distinct(of_it.filter_map(|affected| affected.range.fixed()).map(|fixed| number(versions, fixed)));
+    let fixed = distinct(of_it.filter_map(|affected| affected.fixed()).map(|fixed| number(versions, fixed)));
     let upgrade = match fixed.as_slice() {
         [] => "No fixed release is named.".to_owned(),
         fixed => format!("Upgrade to {}.", fixed.join(" or ")),

@@ -16,6 +16,7 @@ use crate::version::Order;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     Affected,
+    Unknown,
     NotAffected,
     Fixed,
 }
@@ -31,6 +32,8 @@ struct Package {
     affected: Vec<Affected>,
     /// Ranges that are fixed or not affected.
     excepted: Vec<Affected>,
+    /// Ranges of which nobody knows.
+    unknown: Vec<Affected>,
     /// Single versions.
     single: Vec<(String, Standing)>,
 }
@@ -39,6 +42,8 @@ struct Package {
 pub(super) struct Status {
     /// Affected ranges.
     pub(super) affected: Vec<Affected>,
+    /// Ranges of which nobody knows whether they are affected.
+    pub(super) unknown: Vec<Affected>,
     /// The ids of the affected products.
     pub(super) ids: BTreeSet<String>,
     /// What ranges can't say, as lists of products in Markdown, each with its heading.
@@ -56,7 +61,7 @@ const LISTS: [(&str, &str); 4] = [
 /// Reads `product_status` and `flags` of a vulnerability. `is_own` tells that this program wrote
 /// the document, so that its lists follow from the ranges.
 pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: bool) -> Status {
-    let mut found = Status { affected: Vec::new(), ids: BTreeSet::new(), lists: Vec::new() };
+    let mut found = Status { affected: Vec::new(), unknown: Vec::new(), ids: BTreeSet::new(), lists: Vec::new() };
     let reasons = reasons(vulnerability, is_own);
     let Some(mut status) = vulnerability.table("product_status") else { return found };
     let notes = status.notes();
@@ -64,14 +69,14 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     let mut packages: BTreeMap<(Option<Ecosystem>, Option<String>), Package> = BTreeMap::new();
     let mut listed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (key, standing) in [
-        ("known_affected", Some(Standing::Affected)),
-        ("first_affected", Some(Standing::Affected)),
-        ("last_affected", Some(Standing::Affected)),
-        ("first_fixed", Some(Standing::Fixed)),
-        ("fixed", Some(Standing::Fixed)),
-        ("known_not_affected", Some(Standing::NotAffected)),
-        ("under_investigation", None),
-        ("unknown", None),
+        ("known_affected", Standing::Affected),
+        ("first_affected", Standing::Affected),
+        ("last_affected", Standing::Affected),
+        ("first_fixed", Standing::Fixed),
+        ("fixed", Standing::Fixed),
+        ("known_not_affected", Standing::NotAffected),
+        ("under_investigation", Standing::Unknown),
+        ("unknown", Standing::Unknown),
     ] {
         for id in status.text_list(key).into_iter().collect::<BTreeSet<_>>() {
             let Some(product) = products.get(&id) else {
@@ -79,16 +84,15 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
                 continue;
             };
             let list = match standing {
-                Some(Standing::Affected) => "known_affected",
-                Some(Standing::Fixed) => "fixed",
-                Some(Standing::NotAffected) => "known_not_affected",
-                None => "under_investigation",
+                Standing::Affected => "known_affected",
+                Standing::Fixed => "fixed",
+                Standing::NotAffected => "known_not_affected",
+                Standing::Unknown => "under_investigation",
             };
             listed.entry(list).or_default().insert(id);
-            let Some(standing) = standing else { continue };
             let name = (product.ecosystem.clone(), product.package.clone());
             let package = packages.entry(name).or_default();
-            if package.affected.len() + package.excepted.len() <= MAX_RANGES {
+            if package.affected.len() + package.excepted.len() + package.unknown.len() <= MAX_RANGES {
                 package.add(product, standing);
             }
         }
@@ -113,7 +117,8 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         }
         let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
         let order = status.order(ecosystem.as_ref());
-        found.affected.extend(status.ranges(order, is_own, &here, notes).into_iter().map(named));
+        found.unknown.extend(status.unknown().map(&named));
+        found.affected.extend(status.ranges(order, is_own, &here, notes).into_iter().map(&named));
     }
     found.ids = listed.get("known_affected").cloned().unwrap_or_default();
     if is_own {
@@ -162,11 +167,21 @@ impl Package {
             (Versions::All, Standing::Affected) => self.is_affected = true,
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
             (Versions::Ranges(ranges), Standing::Affected) => self.affected.extend(ranges.iter().cloned()),
+            (Versions::Ranges(ranges), Standing::Unknown) => self.unknown.extend(ranges.iter().cloned()),
             (Versions::Ranges(ranges), _) => self.excepted.extend(ranges.iter().cloned()),
             (Versions::Unparsed, Standing::Affected) => self.is_unparsed = true,
+            // What can't be read may be any version.
+            (Versions::All | Versions::Unparsed, Standing::Unknown) => self.unknown.push(Affected::default()),
             // That all of it is fixed does not say which versions are affected.
             (Versions::All | Versions::Unparsed, _) => {}
         }
+    }
+
+    /// Returns the versions of which nobody knows.
+    fn unknown(&self) -> impl Iterator<Item = Affected> {
+        let single = self.single.iter().filter(|(_, standing)| *standing == Standing::Unknown);
+        let single = single.map(|(version, _)| only(version));
+        self.unknown.iter().cloned().chain(single)
     }
 
     /// Returns whether no version of it is said to be affected.
@@ -182,7 +197,7 @@ impl Package {
         if ecosystem.is_some() {
             return ranges::order_of(ecosystem);
         }
-        let bounds = self.affected.iter().chain(&self.excepted);
+        let bounds = self.affected.iter().chain(&self.excepted).chain(&self.unknown);
         let bounds = bounds.flat_map(|range| [&range.introduced, &range.fixed, &range.last_affected]).flatten();
         let all: Vec<&String> = bounds.chain(self.single.iter().map(|(version, _)| version)).collect();
         let orders = [Order::SemVer, Order::Numeric, Order::Letters];
@@ -191,7 +206,7 @@ impl Package {
     }
 
     fn ranges(self, order: Option<Order>, is_own: bool, path: &str, notes: &Notes) -> Vec<Affected> {
-        let Self { is_affected, is_unparsed: _, mut affected, excepted, single } = self;
+        let Self { is_affected, is_unparsed: _, mut affected, excepted, unknown: _, single } = self;
         let of = |wanted| single.iter().filter(move |(_, standing)| *standing == wanted).map(|(version, _)| version);
         let mut fixed: Vec<&String> = of(Standing::Fixed).collect();
         fixed.dedup();
@@ -219,11 +234,7 @@ impl Package {
         let but = single
             .iter()
             .filter(|(version, standing)| *standing != Standing::Affected && !is_affected.contains(version));
-        let but = but.map(|(version, _)| Affected {
-            introduced: Some(version.clone()),
-            last_affected: Some(version.clone()),
-            ..Affected::default()
-        });
+        let but = but.map(|(version, _)| only(version));
         if !affected.is_empty() {
             let but = but.chain(excepted).map(|range| (false, range));
             let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
@@ -257,6 +268,11 @@ impl Package {
         }
         affected
     }
+}
+
+/// Returns the range of one version.
+fn only(version: &str) -> Affected {
+    Affected { introduced: Some(version.to_owned()), last_affected: Some(version.to_owned()), ..Affected::default() }
 }
 
 /// Returns single versions as ranges. Each goes from the first of consecutive affected versions to
@@ -295,7 +311,7 @@ fn runs(
                 found.push(Affected { introduced: Some(from), fixed: Some(version), ..Affected::default() });
                 None
             }
-            (Standing::NotAffected, Some((from, to))) => {
+            (Standing::NotAffected | Standing::Unknown, Some((from, to))) => {
                 found.push(one(&from, &to));
                 None
             }
@@ -332,7 +348,7 @@ fn after(
         match standing {
             Standing::Affected => found = Some((version.to_string(), false)),
             Standing::Fixed => return Some((version.to_string(), true)),
-            Standing::NotAffected => break,
+            Standing::NotAffected | Standing::Unknown => break,
         }
     }
     found

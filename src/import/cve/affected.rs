@@ -17,6 +17,8 @@ use entries::{Entry, Status};
 pub(super) struct Product {
     /// The affected versions.
     pub(super) affected: Vec<Affected>,
+    /// The versions of which nobody knows.
+    pub(super) unknown: Vec<Affected>,
     /// The affected commits.
     pub(super) commits: Vec<Commits>,
 }
@@ -54,10 +56,11 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
     if is_silent && !is_listed {
         notes.guessed(product.own_path(), "it names no version, so it says nothing about any");
     }
-    let affected = if is_silent { Vec::new() } else { versions(&of_versions, default, order.compared, &path)? };
-    if default == Status::Unknown && !affected.is_empty() {
-        let reason = "the record does not say what versions are that it does not name: they are not affected here";
-        notes.guessed(product.path("defaultStatus"), reason);
+    let (mut affected, mut unknown) = (Vec::new(), Vec::new());
+    if !is_silent {
+        let pieces = entries::pieces(&of_versions, order.compared)?;
+        affected = versions(&of_versions, &pieces, default, order.compared, &path)?;
+        unknown = self::unknown(&pieces, default, order.compared)?;
     }
     let known = order.said;
     let named_range = |range| Affected {
@@ -73,7 +76,8 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         ..commits
     };
     Ok(Product {
-        affected: affected.into_iter().map(named_range).collect(),
+        affected: affected.into_iter().map(&named_range).collect(),
+        unknown: unknown.into_iter().map(&named_range).collect(),
         commits: commits.into_iter().map(of_package).collect(),
     })
 }
@@ -82,25 +86,21 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
 /// counts, and the default if none does.
 fn versions(
     entries: &[Entry<'_>],
+    pieces: &[(Status, Affected)],
     default: Status,
     order: Option<Order>,
     path: &str,
 ) -> Result<Vec<Affected>, NoRecord> {
     let is_affected = |status: Status| status == Status::Affected;
-    let mut pieces: Vec<(bool, Affected)> = Vec::new();
-    let mut has_changes = false;
-    for entry in entries {
-        let found = entry.pieces(order)?;
-        has_changes |= found.len() > 1;
-        pieces.extend(found.into_iter().map(|(status, range)| (is_affected(status), range)));
-    }
-    let decides = is_affected(default) || pieces.iter().any(|(is_affected, _)| *is_affected);
+    let decides = is_affected(default) || pieces.iter().any(|(status, _)| is_affected(*status));
     if !decides {
         return Ok(Vec::new());
     }
-    if !is_affected(default) && !has_changes && pieces.iter().all(|(is_affected, _)| *is_affected) {
-        return Ok(pieces.into_iter().map(|(_, range)| range).collect());
+    let is_plain = pieces.len() == entries.len() && pieces.iter().all(|(status, _)| is_affected(*status));
+    if !is_affected(default) && is_plain {
+        return Ok(pieces.iter().map(|(_, range)| range.clone()).collect());
     }
+    let pieces: Vec<_> = pieces.iter().map(|(status, range)| (is_affected(*status), range.clone())).collect();
     let Resolution { affected, is_disputed, is_unordered } = resolve(&pieces, is_affected(default), order);
     if is_unordered || order.is_none() {
         return Err(entries::unordered());
@@ -110,4 +110,27 @@ fn versions(
         entry.notes().guessed(path, "if two entries cover the same versions, the first one counts");
     }
     Ok(affected)
+}
+
+/// Returns the versions of which nobody knows whether they are affected, by the same algorithm.
+/// Affected ones may be among them.
+fn unknown(pieces: &[(Status, Affected)], default: Status, order: Option<Order>) -> Result<Vec<Affected>, NoRecord> {
+    let is_unknown = |status: Status| status == Status::Unknown;
+    if is_unknown(default) && pieces.iter().all(|(status, _)| *status != Status::Unaffected) {
+        return Ok(vec![Affected::default()]);
+    }
+    if !is_unknown(default) && !pieces.iter().any(|(status, _)| is_unknown(*status)) {
+        return Ok(Vec::new());
+    }
+    let pieces: Vec<_> = pieces.iter().map(|(status, range)| (is_unknown(*status), range.clone())).collect();
+    let found = resolve(&pieces, is_unknown(default), order);
+    if found.is_unordered || order.is_none() {
+        return Err(entries::unordered());
+    }
+    // Where no version comes right after another one, that one is unknown, too.
+    let closed = |mut range: Affected| {
+        range.introduced = range.introduced.map(|from| from.trim_start_matches("> ").to_owned());
+        range
+    };
+    Ok(found.affected.into_iter().map(closed).collect())
 }

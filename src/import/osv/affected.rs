@@ -33,7 +33,7 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         Some(first) if name.package.is_none() => first.versions = entry.text_list("versions"),
         _ => versions(&mut entry, order, &mut found),
     }
-    record.affected.extend(found.into_iter().map(of_package));
+    record.affected.extend(found.into_iter().map(&of_package));
     record.commits.extend(commits.into_iter().map(|commits| Commits {
         ecosystem: name.ecosystem.clone(),
         package: name.package.clone(),
@@ -55,7 +55,8 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
     }
     if let Some(mut specific) = entry.table("database_specific") {
         if is_own {
-            record.lines.extend(lines(&mut specific).into_iter().map(of_package));
+            record.lines.extend(lines(&mut specific).into_iter().map(&of_package));
+            record.unknown.extend(unknown(&mut specific).into_iter().map(&of_package));
         }
         if specific.has("cwes") {
             for mut cwe in specific.tables("cwes") {
@@ -120,6 +121,17 @@ fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
     let lines: Vec<_> = specific.tables("lines").into_iter().map(read).collect();
     // `ranges` say the same of the package as a whole.
     if lines.iter().all(|range| range.line.is_none()) { Vec::new() } else { lines }
+}
+
+/// Takes the versions of which nobody knows, as this program exports them.
+fn unknown(specific: &mut Fields<'_>) -> Vec<Affected> {
+    let read = |mut range: Fields<'_>| Affected {
+        introduced: range.non_empty("from"),
+        fixed: range.non_empty("before"),
+        last_affected: range.non_empty("up_to"),
+        ..Affected::default()
+    };
+    specific.tables("unknown").into_iter().map(read).collect()
 }
 
 fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<Commits>) {

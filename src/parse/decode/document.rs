@@ -30,6 +30,7 @@ pub(in crate::parse) fn read(
         cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
         facts: front.map(key::FACTS, Item::read),
         affected: front.tables(key::AFFECTED, |t| Some(affected(t))),
+        unknown: front.tables(key::UNKNOWN, |t| Some(unknown(t))),
         commits: front.tables(key::COMMITS, |t| Some(commits(t))),
         credits: front.tables(key::CREDIT, |t| {
             Some(DocumentCredit { name: t.one(key::NAME)?, role: t.one(key::ROLE), url: t.one(key::URL) })
@@ -53,6 +54,15 @@ fn affected(table: &Table) -> Affected {
         ecosystem: table.one(key::ECOSYSTEM),
         line: table.one(key::LINE),
         ..Affected::new(bound(key::INTRODUCED), bound(key::FIXED), bound(key::LAST_AFFECTED), table.span)
+    }
+}
+
+fn unknown(table: &Table) -> Affected {
+    let bound = |key| table.one(key);
+    Affected {
+        package: table.one(key::PACKAGE),
+        ecosystem: table.one(key::ECOSYSTEM),
+        ..Affected::new(bound(key::FROM), bound(key::BEFORE), bound(key::UP_TO), table.span)
     }
 }
 

@@ -19,6 +19,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors, at most one of each version."),
     optional(key::FACTS, Kind::Map(Format::Name, &NAME), "Public fact of the policy = its value."),
     optional(key::AFFECTED, Kind::Long(&ALL_AFFECTED), "Affected versions."),
+    optional(key::UNKNOWN, Kind::Long(&ALL_UNKNOWN), "Versions that may be affected: nobody knows."),
     optional(key::COMMITS, Kind::Tables(&COMMITS), "Affected commits."),
     optional(key::CREDIT, Kind::Tables(&CREDIT), "The people and organisations to thank."),
     optional(key::REFERENCE, Kind::Long(&REFERENCES), "Links to more information."),
@@ -66,6 +67,19 @@ static AFFECTED: Schema = Schema::free(
         optional(key::INTRODUCED, LINE, "The first affected version."),
         optional(key::FIXED, LINE, "The first version that is not affected."),
         optional(key::LAST_AFFECTED, LINE, "The last affected version, if there is no fixed one."),
+    ]],
+);
+
+static ALL_UNKNOWN: Kind = Kind::Tables(&UNKNOWN);
+
+static UNKNOWN: Schema = Schema::free(
+    "a range of unknown versions",
+    &[&[
+        optional(key::PACKAGE, LINE, "The package; by default the project's first."),
+        optional(key::ECOSYSTEM, LINE, "Its ecosystem, where two packages have its name."),
+        optional(key::FROM, LINE, "The first version; by default the first of all."),
+        optional(key::BEFORE, LINE, "The first version that is not one of them."),
+        optional(key::UP_TO, LINE, "The last version, instead of `before`."),
     ]],
 );
 

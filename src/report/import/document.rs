@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{broken_rule, fate, fields, refused};
-use crate::app::{Difference, ImportOutcome, ImportReport, ImportedRecord};
+use crate::app::{Addition, Difference, ImportOutcome, ImportReport, ImportedRecord};
 use crate::import::{Note, Skipped};
 use crate::report::Audience;
 
@@ -51,11 +51,18 @@ struct RecordObject<'a> {
     place: Option<&'a str>,
     message: Option<Cow<'a, str>>,
     help: Option<&'a str>,
+    added: Vec<AdditionObject<'a>>,
     differs: Vec<DifferenceObject<'a>>,
     notes: Vec<NoteObject<'a>>,
 }
 
 /// In a public log, there are no values.
+#[derive(Serialize)]
+struct AdditionObject<'a> {
+    field: &'static str,
+    values: &'a [String],
+}
+
 #[derive(Serialize)]
 struct DifferenceObject<'a> {
     field: &'static str,
@@ -122,9 +129,9 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
         }
         _ => (None, None, None),
     };
-    let differs = match &from.outcome {
-        ImportOutcome::Second { differs, .. } => differs.as_slice(),
-        _ => &[],
+    let (added, differs) = match &from.outcome {
+        ImportOutcome::Second { added, differs, .. } => (added.as_slice(), differs.as_slice()),
+        _ => (&[][..], &[][..]),
     };
     RecordObject {
         file: &from.file,
@@ -136,9 +143,14 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
         place,
         message,
         help,
+        added: added.iter().map(|one| addition(one, audience)).collect(),
         differs: differs.iter().map(|one| difference(one, audience)).collect(),
         notes: from.notes.iter().map(note).collect(),
     }
+}
+
+fn addition(Addition { field, values }: &Addition, audience: Audience) -> AdditionObject<'_> {
+    AdditionObject { field, values: if audience == Audience::Team { values } else { &[] } }
 }
 
 fn difference(difference: &Difference, audience: Audience) -> DifferenceObject<'_> {

@@ -9,7 +9,7 @@ use crate::version::Version;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for affected in &document.affected {
+    for affected in document.affected.iter().chain(&document.unknown) {
         let project = &case.portfolio.project;
         let order = project.order_of(project.package_of(affected));
         for bound in affected.bounds() {

@@ -69,9 +69,9 @@ fn by_entry<'v>(product: &'v Value, version: &Parsed) -> &'v str {
     product["defaultStatus"].as_str().unwrap_or("unknown")
 }
 
-/// Whether a record or a container says that a version of its product is affected. An entry about commits says nothing of
-/// versions.
-pub(super) fn is_affected(record: &Value, version: &str) -> bool {
+/// What a record or a container says of a version of its product. If its entries differ, the worst counts. An entry about
+/// commits says nothing of versions.
+pub(super) fn status(record: &Value, version: &str) -> &'static str {
     let container = record.get("containers").map_or(record, |containers| &containers["cna"]);
     let is_of_commits = |product: &&Value| {
         let versions = product["versions"].as_array();
@@ -79,7 +79,13 @@ pub(super) fn is_affected(record: &Value, version: &str) -> bool {
     };
     let products = container["affected"].as_array().into_iter().flatten().filter(|product| !is_of_commits(product));
     let version = parse(version);
-    products.into_iter().any(|product| by_entry(product, &version) == "affected")
+    let said: Vec<_> = products.into_iter().map(|product| by_entry(product, &version)).collect();
+    ["affected", "unknown"].into_iter().find(|status| said.contains(status)).unwrap_or("unaffected")
+}
+
+/// Whether a record or a container says that a version of its product is affected.
+pub(super) fn is_affected(record: &Value, version: &str) -> bool {
+    status(record, version) == "affected"
 }
 
 /// The versions at which an answer could change, and their neighbours.

@@ -138,3 +138,73 @@ fn a_source_whose_first_record_is_refused_is_refused_with_it() {
     let report = desk.import("osv", &folder);
     assert_eq!(report["summary"]["refused"], 2, "{report}");
 }
+
+/// What was added, by field.
+fn added(record: &Value) -> Vec<(String, Vec<String>)> {
+    let all = record["added"].as_array().unwrap().iter();
+    let list = |value: &Value| value.as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect();
+    all.map(|one| (one["field"].as_str().unwrap().to_owned(), list(&one["values"]))).collect()
+}
+
+#[test]
+fn a_merge_adds_what_is_not_here_and_changes_nothing() {
+    let desk = PrivateRepository::new("LODE");
+    let first = desk.path("a.json");
+    std::fs::write(&first, osv("GHSA-2222-2222-2222", r#""CVE-2026-90001""#, "1.2.0")).unwrap();
+    desk.import("osv", &first);
+    let file = "incidents/2026/ghsa-2222-2222-2222/advisory.md";
+    desk.write(file, &desk.read(file).replacen("[[affected]]", "# Checked by hand.\n[[affected]]", 1));
+    let before = desk.read(file);
+    let mut second: Value = serde_json::from_str(&cve("CVE-2026-90001", "1.5.0")).unwrap();
+    let cna = &mut second["containers"]["cna"];
+    cna["source"] = serde_json::json!({ "advisory": "GHSA-3333-3333-3333" });
+    cna["metrics"] =
+        serde_json::json!([{ "cvssV3_1": { "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H" } }]);
+    let mut other = cna["affected"][0].clone();
+    other["packageURL"] = "pkg:pypi/lode".into();
+    cna["affected"].as_array_mut().unwrap().push(other);
+    let path = desk.path("CVE-2026-90001.json");
+    std::fs::write(&path, second.to_string()).unwrap();
+    let report = desk.import("cve", &path);
+    assert_eq!((added(&report["records"][0]), desk.read(file)), (vec![], before.clone()), "without --merge");
+
+    let merge = ["--format", "json", "import", "cve", path.to_str().unwrap(), "--by", "ada", "--merge"];
+    let dry = desk.ok(&[&merge[..], &["--dry-run"]].concat());
+    assert_eq!(desk.read(file), before);
+    let report: Value = serde_json::from_str(&desk.ok(&merge)).unwrap();
+    let dry: Value = serde_json::from_str(&dry).unwrap();
+    let [record] = report["records"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    assert_eq!(dry["records"][0]["added"], record["added"]);
+    let one = |field: &str, value: &str| (field.to_owned(), text(&[value]));
+    assert_eq!(
+        added(record),
+        [
+            one("ids", "GHSA-3333-3333-3333"),
+            one("cvss", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"),
+            one("affected", "lode of PyPI"),
+            one("references", "https://lode.example/fix"),
+        ]
+    );
+    // What differs stays, and is still shown.
+    let ranges = ("affected".to_owned(), text(&["npm lode < 1.2.0"]), text(&["npm lode < 1.5.0"]));
+    assert!(differs(record).contains(&ranges), "{record:#}");
+    let after = desk.read(file);
+    let is_kept = |line: &&str| line.is_empty() || line.starts_with("aliases = ") || after.contains(line);
+    assert!(before.lines().all(|line| is_kept(&line)), "{after}");
+    assert!(
+        after.contains("# Checked by hand.")
+            && after.contains("Added from CVE-2026-90001: ids, cvss, affected, references."),
+        "{after}"
+    );
+    desk.build();
+    let site = support::files(&desk.site());
+    let html = site.iter().find(|(path, _)| path.ends_with("LODE-2026-001.html")).unwrap();
+    let html = String::from_utf8_lossy(&html.1).into_owned();
+    assert!(html.contains("https://lode.example/fix") && html.contains("1.2.0"), "{html}");
+
+    // Again, there is nothing to add.
+    let files = support::files(&desk.repo());
+    let report: Value = serde_json::from_str(&desk.ok(&merge)).unwrap();
+    assert_eq!(added(&report["records"][0]), []);
+    assert!(support::files(&desk.repo()) == files);
+}

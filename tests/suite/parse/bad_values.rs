@@ -98,7 +98,7 @@ pub(super) const SLIPS: &[Slip] = &[
     (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "11:20 bad-cvss-vector"),
     (DOCUMENT, "score = 9.8", "score = 98", "12:9 bad-score"),
     (DOCUMENT, "score = 9.8", "score = nan", "12:9 bad-score"),
-    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "32:8 bad-url"),
+    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "38:8 bad-url"),
 ];
 
 /// The file with the slip in it.

@@ -424,6 +424,12 @@ line = "1.16"
 introduced = "1.16.0"
 fixed = "1.16.4"
 last-affected = "1.16.3"
+[[unknown]]
+package = "lodestore"
+ecosystem = "Go"
+from = "1.16.7"
+before = "1.16.9"
+up-to = "1.16.8"
 [[commits]]
 package = "lodestore"
 ecosystem = "Go"

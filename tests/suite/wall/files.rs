@@ -428,6 +428,14 @@ impl Spec {
                 affected.must("fixed", format!("\"{line}.{}\"", n + 1));
             }
         }
+        if has(front, "unknown") {
+            let mut unknown = keys(&mut t, front, "[[unknown]]", 0);
+            unknown.may("package", "\"lodestore.example/lodestore\"");
+            unknown.may("ecosystem", "\"Go\"");
+            unknown.may("from", "\"1.14.0\"");
+            unknown.may("before", format!("\"1.14.{}\"", n + 1));
+            unknown.may("up-to", format!("\"1.14.{n}\""));
+        }
         if has(front, "commits") {
             let mut commits = keys(&mut t, front, "[[commits]]", 0);
             let id = |n: u64| format!("[\"{:040x}\"]", front.wrapping_add(n));

@@ -93,6 +93,15 @@ pub(super) fn read(mut entry: Fields<'_>) -> Result<Entry<'_>, NoRecord> {
     Ok(Entry { status, version, end, changes, kind, path, notes })
 }
 
+/// Returns what the entries say of versions, each with its status, the first entry first.
+///
+/// # Errors
+/// When a bound is not a version.
+pub(super) fn pieces(entries: &[Entry<'_>], order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
+    let all = entries.iter().map(|entry| entry.pieces(order)).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().flatten().collect())
+}
+
 fn invalid(message: String) -> NoRecord {
     NoRecord::invalid(message, "correct the record, or write the incident by hand")
 }
@@ -122,7 +131,7 @@ impl<'n> Entry<'n> {
     ///
     /// # Errors
     /// When a bound is not a version.
-    pub(super) fn pieces(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
+    fn pieces(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
         let Some(end) = &self.end else { return self.single(order) };
         let start = if is_nothing(&self.version) || self.version == "*" { BEGINNING } else { self.version.as_str() };
         let introduced = self.start(start, order)?;
@@ -138,10 +147,6 @@ impl<'n> Entry<'n> {
             }
         }
         pieces.push((self.status, whole));
-        if pieces.iter().any(|(status, _)| *status == Status::Unknown) {
-            let reason = "it is unknown whether these versions are affected: they are not affected here";
-            self.notes.no_place(&self.path, reason);
-        }
         Ok(pieces)
     }
 
@@ -152,9 +157,6 @@ impl<'n> Entry<'n> {
         if is_nothing(text) {
             self.notes.no_place(&self.path, format!("`{}` is not a version", excerpt(text)));
             return Ok(Vec::new());
-        }
-        if self.status == Status::Unknown {
-            self.notes.no_place(&self.path, "it is unknown whether these versions are affected");
         }
         let one = || Affected {
             introduced: Some(text.to_owned()),
@@ -174,8 +176,6 @@ impl<'n> Entry<'n> {
                 }
                 Ok(read.ranges.into_iter().map(|range| (self.status, range)).collect())
             }
-            // Nothing that is affected depends on it.
-            None if self.status == Status::Unknown => Ok(Vec::new()),
             None => Err(unreadable(text, order)),
         }
     }

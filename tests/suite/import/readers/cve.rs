@@ -88,7 +88,6 @@ fn each_field_has_its_place_or_a_note() {
             (NoPlace, "containers.cna.affected[0].vendor"),
             (NoPlace, "containers.cna.affected[0].product"),
             (NoPlace, "containers.cna.affected[0].cpes"),
-            (Guessed, "containers.cna.affected[0].defaultStatus"),
             (Guessed, "containers.cna.problemTypes[1].descriptions[0].description"),
             (NoPlace, "containers.cna.problemTypes[2].descriptions[0].description"),
             (NoPlace, "containers.cna.metrics[2].other"),

@@ -5,7 +5,7 @@ use advisory::import::Format;
 
 use super::{one, ranges};
 
-const ADVISORY: &str = r#"```toml
+pub(super) const ADVISORY: &str = r#"```toml
 [advisory]
 id = "HSEC-2026-0001"
 cwe = [328, 400]

@@ -5,7 +5,7 @@ use advisory::version::Order;
 
 use super::{one, ranges};
 
-const YAML: &str = r#"## mfsa2026-91.yml
+pub(super) const YAML: &str = r#"## mfsa2026-91.yml
 announced: March 9th, 2026
 impact: critical
 fixed_in:
@@ -35,7 +35,7 @@ advisories:
     reporter: Ada
 "#;
 
-const MARKDOWN: &str = r#"---
+pub(super) const MARKDOWN: &str = r#"---
 announced: Feb 4, 2014
 fixed_in:
 - Lodefox 27

@@ -5,7 +5,7 @@ use advisory::version::Order;
 
 use super::{one, ranges};
 
-const ADVISORY: &str = r#"date: 2026-03-09
+pub(super) const ADVISORY: &str = r#"date: 2026-03-09
 
 id: OSSA-2026-901
 

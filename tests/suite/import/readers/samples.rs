@@ -8,6 +8,8 @@ use flate2::write::GzEncoder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::{hsec, mfsa, ossa};
+
 /// A format, a file's name and what is in it.
 pub struct Sample {
     pub format: Format,
@@ -104,6 +106,10 @@ pub fn all() -> Vec<Sample> {
         text(Format::Cve, "CVE-2026-90001.json", CVE),
         text(Format::Csaf, "a.json", CSAF),
         text(Format::Go, "GO-2026-9001.yaml", GO),
+        text(Format::Hsec, "HSEC-2026-0001.md", hsec::ADVISORY),
+        text(Format::Ossa, "OSSA-2026-901.yaml", ossa::ADVISORY),
+        text(Format::Mfsa, "mfsa2026-91.yml", mfsa::YAML),
+        text(Format::Mfsa, "mfsa2014-12.md", mfsa::MARKDOWN),
         archive("all.zip", zipped(&files)),
         archive("all.tar", tarred(&files)),
         archive("all.tar.gz", gzipped(&tarred(&files))),
