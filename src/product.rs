@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Help;
 use crate::git::{Branch, Cause, Id, SharedRepository, Tag};
 
+mod alike;
 mod fingerprints;
 mod fix;
 mod graph;
@@ -35,6 +36,7 @@ mod patch;
 mod read;
 mod trace;
 
+pub use alike::{Alike, Likeness};
 pub use fingerprints::Fingerprints;
 pub use fix::Fix;
 use graph::Graph;

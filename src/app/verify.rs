@@ -182,7 +182,9 @@ fn is_same(there: &Commits, commits: &AffectedCommits) -> bool {
 fn corrections<'v, 'p>(verification: &'v Verification<'p>) -> Vec<&'v LineVerdict<'p>> {
     let differs = |line: &&LineVerdict<'_>| matches!(line.agreement, Agreement::Differs(_));
     let known = |line: &&LineVerdict<'_>| !matches!(line.state, State::NotVerified(_));
-    verification.lines.iter().filter(differs).filter(known).collect()
+    // What git can't contradict stays.
+    let is_told = |line: &&LineVerdict<'_>| line.gaps.is_empty();
+    verification.lines.iter().filter(differs).filter(known).filter(is_told).collect()
 }
 
 /// Returns the text with the ranges from git.

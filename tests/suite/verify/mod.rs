@@ -5,6 +5,7 @@ mod lines;
 mod ranges;
 mod reviews;
 mod undone;
+mod whereabouts;
 
 use advisory::case::Case;
 use advisory::parse;
