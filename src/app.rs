@@ -53,6 +53,7 @@ mod show;
 mod source;
 mod status;
 pub(crate) mod templates;
+mod turns;
 mod upgrade;
 mod verify;
 mod withdraw;

@@ -94,3 +94,28 @@ pub(crate) fn replaced(old: &[String], new: &[String]) -> Vec<(Range<usize>, Ran
     let wide = |range: &Range<u32>| range.start as usize..range.end as usize;
     Diff::compute(Algorithm::Myers, &input).hunks().map(|hunk| (wide(&hunk.before), wide(&hunk.after))).collect()
 }
+
+/// Merges two texts that began as a third one, line by line as git does; `None` if they differ at
+/// the same place or at neighbouring lines.
+pub(crate) fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
+    let lines = |text: &str| text.split_inclusive('\n').map(str::to_owned).collect::<Vec<_>>();
+    let (base, ours, theirs) = (lines(base), lines(ours), lines(theirs));
+    let mut edits: Vec<(Range<usize>, &[String])> = Vec::new();
+    for side in [&ours, &theirs] {
+        let new = |range: Range<usize>| side.get(range).unwrap_or_default();
+        edits.extend(replaced(&base, side).into_iter().map(|(old, range)| (old, new(range))));
+    }
+    edits.sort_by_key(|(old, _)| (old.start, old.end));
+    edits.dedup();
+    let mut text = String::new();
+    let mut at = 0;
+    for (nth, (old, new)) in edits.iter().enumerate() {
+        if nth > 0 && old.start <= at {
+            return None;
+        }
+        text.extend(base.get(at..old.start)?.iter().chain(*new).map(String::as_str));
+        at = old.end;
+    }
+    text.extend(base.get(at..)?.iter().map(String::as_str));
+    Some(text)
+}

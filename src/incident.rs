@@ -27,7 +27,7 @@ pub(crate) use amendment::Written;
 pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
-pub(crate) use mention::{each_id, joined, joined_id};
+pub(crate) use mention::{joined, joined_id};
 pub(crate) use person::PersonName;
 pub use relation::{RELATIONS, RejectedCve, Relation};
 

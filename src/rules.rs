@@ -89,6 +89,9 @@ pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;
 /// The rule on public documents that changed without a record of it.
 pub(crate) const DOCUMENTS_CHANGED: RuleId = publication::DOCUMENTS_CHANGED;
 
+/// The rule on people who lead out of turn.
+pub(crate) const LEAD_OUT_OF_TURN: RuleId = roles::lead_out_of_turn::RULE.id;
+
 /// The rule on evidence that is required and not available.
 pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 
@@ -304,6 +307,7 @@ pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
             look(change, &mut findings);
         }
     }
+    findings.extend(roles::lead_out_of_turn::caused(change));
     sort_and_dedup(&mut findings);
     findings
 }

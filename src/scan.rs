@@ -7,7 +7,6 @@
 //! changed; see `docs/scan.md` for what is found and what can't be.
 
 mod distinctive;
-mod encoded;
 mod folder;
 mod found;
 mod index;

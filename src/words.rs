@@ -12,11 +12,13 @@ use unicode_normalization::char::is_combining_mark;
 use crate::markdown;
 use crate::source::Span;
 
+mod encoded;
 mod hashing;
 mod lookalikes;
 mod phrases;
 mod undone;
 
+pub(crate) use encoded::{Encoded, backwards, encoded, rotated};
 pub(crate) use hashing::{AsItIs, Hashing, SPREAD, hash, mixed, of_pair};
 pub(crate) use phrases::Phrases;
 pub(crate) use undone::undone;
@@ -337,6 +339,23 @@ pub(crate) fn located(text: &[u8]) -> Vec<Vec<(String, Span)>> {
             read(part).into_iter().map(move |words| words.into_iter().map(moved).collect())
         }));
     }
+    texts
+}
+
+/// The words of a text as [`located`] returns them, and of what it says in another form: decoded,
+/// with rotated letters, and backwards.
+pub(crate) fn located_in_any_form(text: &[u8]) -> Vec<Vec<(String, Span)>> {
+    let mut texts = located(text);
+    let mut add = |form: &[u8], place: &dyn Fn(Span) -> Span| {
+        let placed = |(word, span): (String, Span)| (word, place(span));
+        texts.extend(located(form).into_iter().map(|words| words.into_iter().map(placed).collect::<Vec<_>>()));
+    };
+    for Encoded { start, end, text } in encoded(text) {
+        add(&text, &|_| Span::new(start, end));
+    }
+    add(&rotated(text), &|span| span);
+    let length = text.len();
+    add(&backwards(text), &|span| Span::new(length.saturating_sub(span.end), length.saturating_sub(span.start)));
     texts
 }
 

@@ -156,9 +156,12 @@ impl Approval {
             let message = format!("`{}` may not approve a publication: the policy asks for {who}", self.by);
             return Err(Error::invalid(message));
         }
+        let approvals = || case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
         let covers = |e: &Event| e.covers().is_some() && case.approval_covers_content(e);
-        let approved = |e: &Event| e.is(BuiltIn::Approved) && covers(e) && e.by.iter().any(|by| by.value == *self.by);
-        if case.incident.events.iter().any(approved) && !gives_up_id {
+        // An approval of other content takes the place of those before.
+        let last_other = approvals().filter(|e| !covers(e)).map(|e| e.at.value).max();
+        let counts = |e: &&Event| covers(e) && last_other.is_none_or(|other| e.at.value >= other);
+        if approvals().filter(counts).any(|e| e.by.iter().any(|by| by.value == *self.by)) && !gives_up_id {
             return Err(Error::invalid(format!("`{}` has already approved `{handle}`", self.by)));
         }
         let private = case.incident.report.disclosure.value == Disclosure::Private;

@@ -100,6 +100,7 @@ impl Workspace {
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
             compared.findings.extend(documents::unmoved(&change));
+            let mut public_changes = public_changes(&change);
             if let Some(tip) = &meanwhile {
                 let tree = merged::merged(&before.tree, self.tree(), &tip.tree);
                 let merged = parse::portfolio_with(tree, |folder| branch.concerns(folder)).portfolio;
@@ -110,9 +111,10 @@ impl Workspace {
                     let mut unmoved = documents::unmoved_by_merge(&merged);
                     unmoved.retain(|finding| self.tree().get(finding.primary.location.file.as_str()).is_some());
                     compared.findings.extend(unmoved);
+                    public_changes.extend(outcome::changes_of_merge(&merged, &public_changes));
                 }
             }
-            compared.findings.extend(rules::check_outcome(&public_changes(&change)));
+            compared.findings.extend(rules::check_outcome(&public_changes));
             touched = touched.zip(change.touched_folders()).map(|(all, more)| &all | &more);
             let mut public = public(before, self.now());
             public.retain(|folder| has_same_text(before, self.tree(), folder));

@@ -1,5 +1,7 @@
 //! Records changes of the public documents.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::edit;
@@ -10,8 +12,10 @@ use crate::build::documents::{self, Unrecorded};
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::export::ExportError;
+use crate::incident::{Document, Incident, Relation};
 use crate::key;
 use crate::names::{Digest, PublicId};
+use crate::source::FilePath;
 use crate::time::Instant;
 
 /// The public documents of an advisory, as they were recorded.
@@ -68,8 +72,9 @@ impl Workspace {
         Ok(Some(RecordedDocuments { id: id.map(|id| id.value.clone()), changed, edit }))
     }
 
-    /// Adds the record of the documents that edits of an incident change, or make public: now, or
-    /// when the advisory becomes public. `after` is this workspace with the edits.
+    /// Adds the record of all documents that edits of an incident change, or make public: now, or
+    /// when the advisory becomes public. These are its own, and those of the advisories with a
+    /// relation to it. `after` is this workspace with the edits.
     ///
     /// # Errors
     /// When a document can't be made.
@@ -79,17 +84,43 @@ impl Workspace {
         folder: &str,
         mut edits: Vec<FileEdit>,
     ) -> Result<(Workspace, Vec<FileEdit>), Error> {
-        let incident = after.incident(folder)?;
-        let file = incident.file.clone();
-        let text = after.tree().text(file.as_str()).unwrap_or_default();
-        let Some(event) = unrecorded_event(&after.case(incident))? else { return Ok((after, edits)) };
-        let text = edit::record(text, key::EVENT, &event);
-        let after = after.with_edits(&[(&file, text.as_str())])?;
-        match edits.iter_mut().find(|edit| edit.file == file) {
-            Some(edit) => edit.after = text,
-            None => edits.push(self.edit_of(&file, |_| Ok(text))?),
+        let edited = after.incident(folder)?;
+        let mut due: Vec<(FilePath, Entries)> = Vec::new();
+        due.extend(unrecorded_event(&after.case(edited))?.map(|event| (edited.file.clone(), event)));
+        for related in self.related(&after, edited) {
+            due.extend(unrecorded_event(&after.case(related))?.map(|event| (related.file.clone(), event)));
+        }
+        let mut texts: Vec<(FilePath, String)> = Vec::new();
+        for (file, event) in due {
+            let text = edit::record(after.tree().text(file.as_str()).unwrap_or_default(), key::EVENT, &event);
+            texts.push((file, text));
+        }
+        if texts.is_empty() {
+            return Ok((after, edits));
+        }
+        let changed: Vec<(&FilePath, &str)> = texts.iter().map(|(file, text)| (file, text.as_str())).collect();
+        let after = after.with_edits(&changed)?;
+        for (file, text) in texts {
+            match edits.iter_mut().find(|edit| edit.file == file) {
+                Some(edit) => edit.after = text,
+                None => edits.push(self.edit_of(&file, |_| Ok(text))?),
+            }
         }
         Ok((after, edits))
+    }
+
+    /// Returns the incidents whose advisory has a relation to that of an edited incident, before or
+    /// after the edit. Those with files that can't be read are left out.
+    fn related<'w>(&self, after: &'w Workspace, edited: &Incident) -> Vec<&'w Incident> {
+        let before = self.portfolio().incidents.iter().find(|was| was.folder == edited.folder);
+        let documents: Vec<&Document> =
+            before.and_then(|was| was.document.as_ref()).into_iter().chain(&edited.document).collect();
+        let is_to_it = |relation: &Relation| documents.iter().any(|document| document.has_id(&relation.id.value));
+        let has_relation = |incident: &&Arc<Incident>| {
+            let mut relations = incident.document.iter().flat_map(|document| &document.relations);
+            incident.whole && incident.folder != edited.folder && relations.any(is_to_it)
+        };
+        after.portfolio().incidents.iter().filter(has_relation).map(AsRef::as_ref).collect()
     }
 }
 
@@ -98,7 +129,7 @@ impl Workspace {
 /// # Errors
 /// When a document can't be made.
 #[cfg(feature = "import")]
-pub(super) fn add_to(case: &Case<'_>, (file, text): &mut (crate::source::FilePath, String)) -> Result<(), Error> {
+pub(super) fn add_to(case: &Case<'_>, (file, text): &mut (FilePath, String)) -> Result<(), Error> {
     if *file != case.incident.file {
         return Ok(());
     }

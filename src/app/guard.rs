@@ -177,13 +177,15 @@ impl Workspace {
     }
 
     /// Returns those of [`edit_findings`](Self::edit_findings) that name the incident in a folder,
-    /// or no incident. Others may depend on incidents that were not read.
+    /// or no incident, and those on whose turn it is to lead the incidents after it. Others may
+    /// depend on incidents that were not read.
     fn edit_findings_on(&self, folder: &str) -> Vec<Finding> {
         let mut findings = self.edit_findings();
         findings.retain(|finding| {
             let labels = std::iter::once(&finding.primary).chain(&finding.others);
             let mut folders = labels.filter_map(|label| label.location.file.incident_folder()).peekable();
-            folder.is_empty() || folders.peek().is_none() || folders.any(|it| it == folder)
+            let is_on_it = folder.is_empty() || folders.peek().is_none() || folders.any(|it| it == folder);
+            is_on_it || finding.rule == rules::LEAD_OUT_OF_TURN
         });
         findings
     }

@@ -79,7 +79,10 @@ pub fn unrecorded<'c>(case: &Case<'c>) -> Result<Option<Unrecorded<'c>>, ExportE
         return Ok(Some(Unrecorded::Changed(event)));
     }
     let has_aged = match (disclose(&then), disclose(case)) {
-        (Ok(was), Ok(is)) => was != is && (was.documented() == is.documented() || has_silent_entry(&then, &is)),
+        (Ok(was), Ok(is)) => {
+            let is_silent = was.documented() == is.documented() || has_silent_entry(&then, &is);
+            was != is && (is_silent || has_silent_relation(&then, case, &is))
+        }
         _ => false,
     };
     Ok(has_aged.then_some(Unrecorded::Aged(event)))
@@ -91,6 +94,28 @@ fn has_silent_entry(then: &Case<'_>, is: &Advisory) -> bool {
     let revisions = is.revisions.iter().chain(&is.withdrawn).map(|dated| dated.at);
     let versions: BTreeSet<Instant> = revisions.chain(is.changed.iter().copied()).collect();
     is.timeline.iter().any(|entry| entry.at > then.now && !versions.contains(&entry.at))
+}
+
+/// Returns whether an advisory with a relation has become public since the record, and has changed
+/// since it did: the record covers nothing of it, and only its publication is a version of these
+/// documents.
+fn has_silent_relation(then: &Case<'_>, case: &Case<'_>, is: &Advisory) -> bool {
+    is.relations.iter().filter(|relation| relation.since > then.now).any(|relation| {
+        let incidents = case.portfolio.incidents.iter();
+        let mut others = incidents.filter(|other| {
+            other.document.as_ref().is_some_and(|d| d.id.as_ref().is_some_and(|id| id.value == relation.id))
+        });
+        others.any(|other| changed(&Case::new(case.portfolio, other, case.now)) > Some(relation.since))
+    })
+}
+
+/// Returns when the documents of a public advisory were changed last, by what its files say. What
+/// was recorded first is no change.
+fn changed(case: &Case<'_>) -> Option<Instant> {
+    let modified = disclose(case).ok()?.modified;
+    let events = case.incident.events.iter().filter(|event| event.is(BuiltIn::DocumentsChanged));
+    let recorded: BTreeSet<Instant> = events.map(|event| event.at.value).filter(|at| *at <= case.now).collect();
+    recorded.into_iter().skip(1).chain([modified]).max()
 }
 
 /// Returns whether another digest was recorded at the same instant, so that one version had two

@@ -1,7 +1,9 @@
 //! The approvals of a publication, by the content that they cover.
 //!
 //! An approval covers one content: that of the digest in it. Approvals of different contents do not
-//! add up, and only an approval of the present content opens the gate.
+//! add up, and only an approval of the present content opens the gate. Of several contents, the one
+//! that was approved last counts: it takes the place of those before, so a return to an earlier one
+//! needs new approvals.
 //!
 //! A correction of a public advisory is new content. A `[[revision]]` tells readers of it and keeps
 //! the date of the first publication; it opens nothing by itself, because anybody can write one
@@ -9,7 +11,7 @@
 //! says what a correction takes (`[publication] revisions`), those, given since the advisory became
 //! public.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::authority::{Act, Authority};
 use super::opening::opened;
@@ -39,8 +41,27 @@ pub(super) struct Approvals {
     /// The approvals of the present content as a correction, where the policy says what a
     /// correction takes.
     corrections: Option<Corrections>,
+    /// The approvals that say what they cover, in the order of time.
+    given: Vec<Given>,
+    /// The approvals that do not, with who gave them.
+    unstated: Vec<(Instant, Name)>,
+    /// How many people have to approve a publication.
+    needed: usize,
+    /// The present content, if an approval says what it covers.
+    present: Option<Digest>,
     /// Whether the present content could be read.
     is_readable: bool,
+}
+
+/// An approval that says what it covers.
+#[derive(Clone, Debug)]
+struct Given {
+    at: Instant,
+    covers: Digest,
+    /// Who gave it, of those who may approve a publication.
+    publishers: Vec<Name>,
+    /// The same of those who may approve a correction, where the policy says what that takes.
+    correctors: Vec<Name>,
 }
 
 /// The approvals of the present content by people who may approve a correction.
@@ -138,7 +159,61 @@ impl Approvals {
             let given = given.filter(|(at, by)| authority.may(by.as_str(), Act::Revise, *at)).collect();
             Corrections { needed: asked.count.max(1) as usize, given }
         });
-        Self { contents, corrections, is_readable }
+        let people = |event: &Event, act: Act<'_>| -> Vec<Name> {
+            let by = event.by.iter().map(|by| &by.value);
+            by.filter(|by| authority.may(by.as_str(), act, event.at.value)).cloned().collect()
+        };
+        let unstated = given.iter().filter(|e| e.covers().is_none());
+        let unstated = unstated.flat_map(|e| people(e, Act::Publish).into_iter().map(|by| (e.at.value, by))).collect();
+        let given = given.iter().filter_map(|e| {
+            Some(Given {
+                at: e.at.value,
+                covers: e.covers()?.value.clone(),
+                publishers: people(e, Act::Publish),
+                correctors: revisions.map(|_| people(e, Act::Revise)).unwrap_or_default(),
+            })
+        });
+        Self { contents, corrections, given: given.collect(), unstated, needed, present, is_readable }
+    }
+
+    /// Returns whether another content was approved after the present one. Approvals of a correction
+    /// count if they were given at certain instants.
+    fn is_superseded(&self, counts: impl Fn(Instant) -> bool) -> bool {
+        let Some(present) = &self.present else { return false };
+        let is_of_it = |given: &Given| given.covers == *present;
+        if !self.given.iter().any(is_of_it) || self.given.iter().all(is_of_it) {
+            return false;
+        }
+        let last = self.approved_last(counts);
+        !last.is_empty() && !last.contains(present)
+    }
+
+    /// Returns the content that was approved last: as a publication, or as a correction at an
+    /// instant that counts. There are several if they were approved at the same instant.
+    fn approved_last(&self, counts: impl Fn(Instant) -> bool) -> BTreeSet<&Digest> {
+        let mut last = BTreeSet::new();
+        // The people who approved each content since another one was approved.
+        let mut people: BTreeMap<&Digest, [BTreeSet<&Name>; 2]> = BTreeMap::new();
+        for at_once in self.given.chunk_by(|one, next| one.at == next.at) {
+            for Given { at, covers, publishers, correctors } in at_once {
+                let [published, corrected] = people.entry(covers).or_default();
+                published.extend(publishers);
+                corrected.extend(correctors.iter().filter(|_| counts(*at)));
+            }
+            let is_approved = |given: &&Given| {
+                let Some([published, corrected]) = people.get(&given.covers) else { return false };
+                let unstated = self.unstated.iter().filter(|(at, _)| *at <= given.at).map(|(_, by)| by);
+                let published: BTreeSet<&Name> = unstated.chain(published.iter().copied()).collect();
+                let is_corrected = |asked: &Corrections| corrected.len() >= asked.needed;
+                published.len() >= self.needed || self.corrections.as_ref().is_some_and(is_corrected)
+            };
+            let approved: BTreeSet<&Digest> = at_once.iter().filter(is_approved).map(|given| &given.covers).collect();
+            if !approved.is_empty() {
+                people.retain(|content, _| approved.contains(content));
+                last = approved;
+            }
+        }
+        last
     }
 
     /// Returns when the gate opened for the content with which the advisory became public.
@@ -160,9 +235,11 @@ impl Approvals {
     /// Returns whether the present content has the approvals of a correction of what became public
     /// at an instant. It has if it has those of a publication.
     fn are_corrected(&self, opened: Instant) -> bool {
+        let counts = |at: Instant| at >= opened;
         let is_published = || self.contents.iter().any(|of| of.is_present && of.bound.is_some());
-        let is_corrected = |corrections: &Corrections| corrections.are_enough(|at| at >= opened);
-        !self.is_readable || is_published() || self.corrections.as_ref().is_some_and(is_corrected)
+        let is_corrected = |corrections: &Corrections| corrections.are_enough(counts);
+        let is_approved = || is_published() || self.corrections.as_ref().is_some_and(is_corrected);
+        !self.is_readable || is_approved() && !self.is_superseded(counts)
     }
 
     /// Returns the same, given which publications the present content may correct.
@@ -181,8 +258,11 @@ impl Approvals {
         let is_corrected = |opened: Instant| revised(opened) && may_correct(opened);
         // Approvals that do not say what they cover are enough, unless the policy asks for more.
         let waits = |opened: Instant| self.corrections.is_some() && revised(opened) && !may_correct(opened);
+        let published = self.opened(incident, until);
+        let is_superseded = self.is_superseded(|at| published.is_some_and(|published| at >= published));
+        let is_present = |of: &OfContent| of.is_present && !is_superseded;
         let first =
-            |is_present: bool| self.contents.iter().filter(|of| of.is_present == is_present).filter_map(public).min();
+            |present: bool| self.contents.iter().filter(|of| is_present(of) == present).filter_map(public).min();
         let present = first(true).filter(|opened| !waits(*opened));
         let corrected = first(false).filter(|opened| is_corrected(*opened));
         if let Some(opened) = present.into_iter().chain(corrected).min() {
@@ -192,7 +272,7 @@ impl Approvals {
             return Opening::Changed(Some(opened));
         }
         let (present, others): (Vec<_>, Vec<_>) =
-            self.contents.iter().filter(|of| of.any.is_some()).partition(|of| of.is_present);
+            self.contents.iter().filter(|of| of.any.is_some()).partition(|of| is_present(of));
         match (present.as_slice(), others.as_slice()) {
             ([], []) => Opening::Unapproved,
             ([], others) => Opening::Changed(others.iter().filter_map(|of| public(of)).min()),
@@ -205,8 +285,8 @@ impl Approvals {
     /// publication or a correction: approvals of the present content, or without a digest.
     pub(super) fn are_enough(&self) -> bool {
         let is_corrected = |corrections: &Corrections| corrections.are_enough(|_| true);
-        self.contents.iter().any(|of| of.is_present && of.any.is_some())
-            || self.corrections.as_ref().is_some_and(is_corrected)
+        let is_published = || self.contents.iter().any(|of| of.is_present && of.any.is_some());
+        (is_published() || self.corrections.as_ref().is_some_and(is_corrected)) && !self.is_superseded(|_| true)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Finds text that was copied from a private file into a public one.
 //!
-//! It compares runs of words as `scan` reads them, whatever the white space, punctuation, markup
-//! and disguise. A rewrapped paragraph is found, and a single word that both texts happen to use is
-//! not.
+//! It compares runs of words as `scan` reads them, whatever the white space, punctuation, markup,
+//! disguise and encoding. A rewrapped paragraph is found, and a single word that both texts happen
+//! to use is not.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -99,14 +99,13 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     found
 }
 
-/// Returns phrases of every passage that a change adds to a file that is public or may become it:
-/// only files with one of them can have that passage.
+/// Returns every run of words that a change adds to a file that is public or may become it.
 pub(crate) fn new_phrases(base: &Tree, head: &Tree) -> Phrases {
     let mut phrases = Phrases::default();
     for file in changed(base, head) {
         let Some(text) = head.bytes(file.as_str()) else { continue };
-        let before: HashSet<u64> = base.bytes(file.as_str()).into_iter().flat_map(runs).map(|(hash, _)| hash).collect();
-        each_run(text, |hash, words| {
+        let before = hashes(base.bytes(file.as_str()));
+        each_run(words::located_in_any_form(text), |hash, words| {
             if !before.contains(&hash) {
                 phrases.add(&words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>());
             }
@@ -115,10 +114,10 @@ pub(crate) fn new_phrases(base: &Tree, head: &Tree) -> Phrases {
     phrases
 }
 
-/// Returns whether a file in this folder may contain one of the phrases.
+/// Returns whether a file in this folder contains one of the phrases.
 pub(crate) fn mentions(tree: &Tree, folder: &FilePath, phrases: &Phrases) -> bool {
     tree.under(folder.as_str()).any(|(_, entry)| match entry {
-        TreeEntry::File(bytes) => phrases.may_be_in(bytes),
+        TreeEntry::File(bytes) => phrases.are_in(bytes),
         _ => false,
     })
 }
@@ -154,7 +153,7 @@ impl<'p> Private<'p> {
         let tree: &Tree = &portfolio.tree;
         for (file, entry) in tree.under(incident.folder.as_str()).filter(|(file, _)| Some(*file) != public) {
             let TreeEntry::File(bytes) = entry else { continue };
-            for (hash, span) in runs(bytes) {
+            for (hash, span) in runs(words::located(bytes)) {
                 self.runs.entry(hash).or_insert((file, is_head.then_some(span)));
             }
         }
@@ -162,17 +161,17 @@ impl<'p> Private<'p> {
 
     /// Adds a public text.
     fn publish(&mut self, text: Option<&[u8]>) {
-        self.public.extend(text.into_iter().flat_map(runs).map(|(hash, _)| hash));
+        self.public.extend(hashes(text));
     }
 
     /// The passages of a file of the head that are private, and not in it before.
     fn passages(&self, head: &Portfolio, file: &FilePath, before: Option<&[u8]>) -> Vec<CopiedText> {
         let Some(text) = head.tree.bytes(file.as_str()) else { return Vec::new() };
-        let public: HashSet<u64> =
-            before.map(|text| runs(text).into_iter().map(|(hash, _)| hash).collect()).unwrap_or_default();
+        let public = hashes(before);
         let mut found: Vec<CopiedText> = Vec::new();
         let is_new = |hash: &u64| !public.contains(hash) && !self.public.contains(hash);
-        let mut copied: Vec<(u64, Span)> = runs(text).into_iter().filter(|(hash, _)| is_new(hash)).collect();
+        let runs = runs(words::located_in_any_form(text));
+        let mut copied: Vec<(u64, Span)> = runs.into_iter().filter(|(hash, _)| is_new(hash)).collect();
         copied.sort_by_key(|(_, span)| (span.start, span.end));
         for (hash, span) in copied {
             let Some((private, there)) = self.runs.get(&hash) else { continue };
@@ -189,10 +188,16 @@ impl<'p> Private<'p> {
     }
 }
 
+/// Returns the hashes of the runs of words in a public text, in whatever form they are.
+fn hashes(text: Option<&[u8]>) -> HashSet<u64> {
+    let runs = text.into_iter().flat_map(|text| runs(words::located_in_any_form(text)));
+    runs.map(|(hash, _)| hash).collect()
+}
+
 /// Returns the hash and the span of each run of [`RUN`] words that has enough plain ones.
-fn runs(text: &[u8]) -> Vec<(u64, Span)> {
+fn runs(texts: Words) -> Vec<(u64, Span)> {
     let mut all = Vec::new();
-    each_run(text, |hash, run| {
+    each_run(texts, |hash, run| {
         if let ([(_, first), ..], [.., (_, last)]) = (run, run) {
             all.push((hash, Span::new(first.start, last.end)));
         }
@@ -200,9 +205,12 @@ fn runs(text: &[u8]) -> Vec<(u64, Span)> {
     all
 }
 
+/// The words of texts, each with its place.
+type Words = Vec<Vec<(String, Span)>>;
+
 /// Calls a function for each run of words, with its hash.
-fn each_run(text: &[u8], mut found: impl FnMut(u64, &[(String, Span)])) {
-    for words in words::located(text) {
+fn each_run(texts: Words, mut found: impl FnMut(u64, &[(String, Span)])) {
+    for words in texts {
         let hashes: Vec<u64> = words.iter().map(|(word, _)| words::hash(word)).collect();
         for (run, hashes) in words.windows(RUN).zip(hashes.windows(RUN)) {
             let plain = run.iter().filter(|(word, _)| word.chars().all(char::is_alphabetic)).count();

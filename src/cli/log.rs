@@ -59,7 +59,7 @@ pub(super) fn why_public() -> Option<PublicLog> {
     }
     match std::env::var_os("CI") {
         // Whoever runs the program in a container of their own can say so.
-        Some(ci) if ci == "false" || ci == "0" => None,
+        Some(ci) if ci == "false" => None,
         Some(ci) if !ci.is_empty() => known("CI is set".to_owned()),
         // A container that a CI job starts does not inherit `CI`.
         _ => (!std::io::stdout().is_terminal() && in_container(set))

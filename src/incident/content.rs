@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Incident, Notice, RejectedCve, Revision,
+    Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Imported, Incident, Notice, RejectedCve,
+    Revision,
 };
 use crate::names::Digest;
 use crate::source::Spanned;
@@ -70,8 +71,7 @@ impl Content {
         content.lines("rejected-cve", rejected_cve.iter().map(rejected));
         content.lines("cwe", cwe.iter().map(|cwe| cwe.as_str()));
         content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
-        let stated = incident.imported.iter().filter_map(|imported| imported.severity.as_ref());
-        content.lines("severity", stated.map(|word| word.as_str()));
+        content.lines("imported", incident.imported.iter().map(imported));
         content.lines("fact", facts.iter().map(|(fact, value)| format!("{fact} {}", value.value)));
         content.lines("affected", affected.iter().map(range));
         content.lines("unknown", unknown.iter().map(range));
@@ -168,6 +168,16 @@ fn commits_of(commits: &Commits) -> String {
         ("last-affected", list(last_affected)),
         ("limit", list(limit)),
         ("versions", list(versions)),
+    ])
+}
+
+fn imported(imported: &Imported) -> String {
+    let Imported { from, id, published, severity, span: _ } = imported;
+    parts([
+        ("from", Some(from.value.to_string())),
+        ("published", published.as_ref().map(|published| published.value.to_string())),
+        ("severity", severity.as_ref().map(|severity| severity.value.to_string())),
+        ("id", Some(id.value.clone())),
     ])
 }
 

@@ -15,9 +15,9 @@ impl Document {
         own.chain(aliases).chain(self.rejected_cve.iter().map(|rejected| rejected.id.as_str()))
     }
 
-    /// Returns `false` if it names none of these ids.
+    /// Returns `false` if it names none of these ids, of which only the last words are compared.
     pub(crate) fn may_name(&self, ids: &Phrases) -> bool {
-        self.texts().iter().any(|(text, _)| ids.may_be_in(text.as_bytes()))
+        self.texts().iter().any(|(text, _)| ids.are_in(text.as_bytes()))
     }
 
     /// Passes on every sequence of words in it that can be an id, with the place of the text that
@@ -56,7 +56,7 @@ impl Document {
 }
 
 /// Passes on every sequence of words in a text that can be an id.
-pub(crate) fn each_id(text: &[u8], mut found: impl FnMut(&[&str])) {
+fn each_id(text: &[u8], mut found: impl FnMut(&[&str])) {
     for words in located(text) {
         let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
         for from in 0..words.len() {

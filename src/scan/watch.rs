@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
-use super::encoded::{self, Encoded};
 use super::index::{How, Index, Occurrence};
 use super::public::{self, Own};
 use super::secrets::{self, Secret, Secrets};
@@ -13,7 +12,7 @@ use crate::case::Case;
 use crate::fingerprint::Fingerprint;
 use crate::names::Handle;
 use crate::source::FilePath;
-use crate::words::{self, spelled};
+use crate::words::{self, Encoded, spelled};
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -29,8 +28,63 @@ pub struct Watch {
     pub unread: Vec<FilePath>,
 }
 
-/// The tag of what says that a text is a mail with an encoding of its own: no incident has it.
+/// A sign that a text has to be read in another form too. No incident has its tag.
+struct Sign {
+    tag: u32,
+    /// The words that are the sign.
+    words: &'static [&'static [&'static str]],
+    how: How,
+}
+
+/// A mail with an encoding of its own.
 const MAIL: u32 = u32::MAX;
+/// A text with rotated letters.
+const ROTATED: u32 = u32::MAX - 1;
+/// A text that is written backwards.
+const BACKWARDS: u32 = u32::MAX - 2;
+
+/// Frequent words in these forms are no words otherwise.
+const SIGNS: [Sign; 3] = [
+    Sign { tag: MAIL, words: &[&["quoted", "printable"]], how: How::Joined },
+    Sign {
+        tag: ROTATED,
+        // the, and, with, that, this, from, which, when, user, users, other
+        words: &[
+            &["gur"],
+            &["naq"],
+            &["jvgu"],
+            &["gung"],
+            &["guvf"],
+            &["sebz"],
+            &["juvpu"],
+            &["jura"],
+            &["hfre"],
+            &["hfref"],
+            &["bgure"],
+        ],
+        how: How::Whole,
+    },
+    Sign {
+        tag: BACKWARDS,
+        words: &[
+            &["eht"],
+            &["htiw"],
+            &["taht"],
+            &["siht"],
+            &["morf"],
+            &["hcihw"],
+            &["nehw"],
+            &["resu"],
+            &["sresu"],
+            &["rehto"],
+        ],
+        how: How::Whole,
+    },
+];
+
+fn is_sign(tag: u32) -> bool {
+    SIGNS.iter().any(|sign| sign.tag == tag)
+}
 
 /// A place in a text where something private stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,8 +136,10 @@ impl Watch {
                 phrases.push((secret.words.as_slice(), secret.how, tag));
             }
         }
-        let mail = ["quoted", "printable"].map(str::to_owned);
-        phrases.push((mail.as_slice(), How::Joined, MAIL));
+        let signs = SIGNS.iter().flat_map(|sign| sign.words.iter().map(move |words| (sign, words)));
+        let signs: Vec<(&Sign, Vec<String>)> =
+            signs.map(|(sign, words)| (sign, words.iter().map(|word| (*word).to_owned()).collect())).collect();
+        phrases.extend(signs.iter().map(|(sign, words)| (words.as_slice(), sign.how, sign.tag)));
         let index = Index::new(phrases, once, distinctive::is_distinctive_part);
         let incidents = all.iter().filter(|(_, secrets)| !secrets.phrases.is_empty()).count();
         let unread = all.into_iter().flat_map(|(_, secrets)| secrets.unread).collect();
@@ -103,14 +159,20 @@ impl Watch {
         let mut known = HashSet::new();
         for text in texts {
             self.occurrences(text.as_bytes(), &mut |found: Occurrence| {
-                // What says that a text is a mail is no kind.
+                // A sign is no kind.
                 if self.tags.get(found.tag as usize).is_some_and(|(_, kind)| kinds(*kind)) {
                     known.insert(found.phrase);
                 }
             });
         }
         self.index.retain(|phrase, _, _| !known.contains(&phrase));
-        self.phrases = self.index.len() - 1;
+        self.phrases = self.index.len() - self.signs().count();
+    }
+
+    /// The phrases that are signs.
+    fn signs(&self) -> impl Iterator<Item = u32> {
+        let all = 0..u32::try_from(self.index.len()).unwrap_or(u32::MAX);
+        all.filter(|phrase| self.index.tag(*phrase).is_some_and(is_sign))
     }
 
     /// The phrases that occur in a text.
@@ -135,10 +197,9 @@ impl Watch {
 
     /// Looks only for these phrases from now on.
     pub(super) fn keep(&mut self, phrases: &BTreeSet<u32>) {
-        let all = 0..u32::try_from(self.index.len()).unwrap_or(u32::MAX);
-        let mail: Vec<u32> = all.filter(|phrase| self.index.tag(*phrase) == Some(MAIL)).collect();
-        self.index.retain(|phrase, _, _| phrases.contains(&phrase) || mail.contains(&phrase));
-        self.phrases = self.index.len() - mail.len();
+        let signs: BTreeSet<u32> = self.signs().collect();
+        self.index.retain(|phrase, _, _| phrases.contains(&phrase) || signs.contains(&phrase));
+        self.phrases = self.index.len() - signs.len();
     }
 
     /// Every phrase that occurs in a text, or in what it says once disguises are undone.
@@ -196,24 +257,39 @@ impl Watch {
             .collect()
     }
 
-    /// Every phrase that occurs in a text, in any encoding of it.
+    /// Every phrase that occurs in a text, in any form of it.
     fn found(&self, read: &[u8], mut found: impl FnMut(Occurrence)) {
-        let mut is_mail = false;
-        let mut told = |occurrence: Occurrence| match occurrence.tag {
-            MAIL => is_mail = true,
-            _ => found(occurrence),
+        let mut signs = BTreeSet::new();
+        let mut told = |occurrence: Occurrence| {
+            if is_sign(occurrence.tag) {
+                signs.insert(occurrence.tag);
+            } else {
+                found(occurrence);
+            }
         };
         self.occurrences(read, &mut told);
-        for Encoded { start, end, text } in encoded::texts(read) {
+        for Encoded { start, end, text } in words::encoded(read) {
             let text = text::read(&text, text::unit(&text));
             self.occurrences(&text, &mut |occurrence| told(Occurrence { start, end, ..occurrence }));
         }
-        if is_mail {
-            let decoded = text::quoted_printable(read);
-            self.occurrences(&decoded, &mut |occurrence| {
-                if occurrence.tag != MAIL {
-                    found(occurrence);
+        for sign in signs {
+            let text = match sign {
+                MAIL => text::quoted_printable(read),
+                ROTATED => words::rotated(read),
+                _ => words::backwards(read),
+            };
+            self.occurrences(&text, &mut |occurrence| {
+                if is_sign(occurrence.tag) {
+                    return;
                 }
+                found(match sign {
+                    BACKWARDS => Occurrence {
+                        start: read.len().saturating_sub(occurrence.end),
+                        end: read.len().saturating_sub(occurrence.start),
+                        ..occurrence
+                    },
+                    _ => occurrence,
+                });
             });
         }
     }

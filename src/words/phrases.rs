@@ -1,4 +1,4 @@
-//! Finds texts that may contain one of many phrases, without reading them closely.
+//! Finds texts that contain one of many phrases, in one pass over each.
 
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
@@ -6,28 +6,24 @@ use std::hash::BuildHasherDefault;
 use super::hashing::{AsItIs, Hashing, hash, of_pair};
 use super::{Sink, read, spelled, undone};
 
-/// Phrases to look for. Of each, only two neighbouring words are kept.
+/// Phrases to look for: sequences of words.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrases {
-    pairs: Hashes,
-    singles: Hashes,
+    hashes: HashSet<u64, BuildHasherDefault<AsItIs>>,
+    /// Whether there are phrases of one word, of two, and so on.
+    lengths: [bool; Phrases::MOST_WORDS],
 }
 
-type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
-
 impl Phrases {
-    /// Adds a phrase. Of its words, the neighbours with the most letters are kept, which are the
-    /// rarest.
+    /// The largest number of words in a phrase.
+    pub(crate) const MOST_WORDS: usize = 6;
+
+    /// Adds a phrase. Of a longer one, the last words count.
     pub(crate) fn add(&mut self, words: &[&str]) {
-        let pairs = words.iter().zip(words.iter().skip(1));
-        match (pairs.max_by_key(|(one, two)| one.len() + two.len()), words) {
-            (Some((one, two)), _) => {
-                self.pairs.insert(of_pair(hash(one), hash(two)));
-            }
-            (None, [only]) => {
-                self.singles.insert(hash(only));
-            }
-            (None, _) => {}
+        let words = words.get(words.len().saturating_sub(Self::MOST_WORDS)..).unwrap_or_default();
+        if let Some(has) = words.len().checked_sub(1).and_then(|length| self.lengths.get_mut(length)) {
+            *has = true;
+            self.hashes.insert(words.iter().fold(0, |before, word| of_pair(before, hash(word))));
         }
     }
 
@@ -39,19 +35,26 @@ impl Phrases {
     }
 
     /// Adds the phrases of another set.
-    pub(crate) fn extend(&mut self, other: Self) {
-        self.pairs.extend(other.pairs);
-        self.singles.extend(other.singles);
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.hashes.extend(&other.hashes);
+        self.lengths.iter_mut().zip(other.lengths).for_each(|(has, other)| *has |= other);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.pairs.is_empty() && self.singles.is_empty()
+        self.hashes.is_empty()
     }
 
-    /// Returns `false` if the text contains none of the phrases, also once disguises are undone.
-    pub(crate) fn may_be_in(&self, text: &[u8]) -> bool {
+    /// Returns whether a text is one of the phrases, and nothing else.
+    pub(crate) fn has(&self, text: &[u8]) -> bool {
+        let mut whole = Whole::default();
+        read(text, &mut whole);
+        self.hashes.contains(&whole.hash)
+    }
+
+    /// Returns whether a text contains one of the phrases, also once disguises are undone.
+    pub(crate) fn are_in(&self, text: &[u8]) -> bool {
         let is_in = |text: &[u8]| {
-            let mut search = Search { phrases: self, main: 0, aside: None, found: false };
+            let mut search = Search { phrases: self, main: Recent::default(), aside: None, found: false };
             read(text, &mut search);
             search.found
         };
@@ -63,11 +66,43 @@ impl Phrases {
     }
 }
 
+/// The hash of all words of a text.
+#[derive(Default)]
+struct Whole {
+    hash: u64,
+    is_aside: bool,
+}
+
+impl Sink for Whole {
+    type Word = Hashing;
+
+    fn letters(word: &mut Hashing, letters: u64, count: u32) {
+        word.add(letters, count);
+    }
+
+    fn word(&mut self, word: &Hashing, _: usize, _: usize) {
+        if !self.is_aside {
+            self.hash = of_pair(self.hash, word.finish());
+        }
+    }
+
+    fn enter(&mut self) {
+        self.is_aside = true;
+    }
+
+    fn leave(&mut self) {
+        self.is_aside = false;
+    }
+}
+
+/// The hashes of the last word, of the last two, and so on.
+type Recent = [u64; Phrases::MOST_WORDS];
+
 struct Search<'p> {
     phrases: &'p Phrases,
-    /// The word before, in the text itself and aside.
-    main: u64,
-    aside: Option<u64>,
+    /// The words before, in the text itself and aside.
+    main: Recent,
+    aside: Option<Recent>,
     found: bool,
 }
 
@@ -82,12 +117,15 @@ impl Sink for Search<'_> {
     #[inline]
     fn word(&mut self, word: &Hashing, _: usize, _: usize) {
         let word = word.finish();
-        let before = std::mem::replace(self.aside.as_mut().unwrap_or(&mut self.main), word);
-        self.found |= self.phrases.pairs.contains(&of_pair(before, word)) || self.phrases.singles.contains(&word);
+        let mut before = 0;
+        for (recent, has) in self.aside.as_mut().unwrap_or(&mut self.main).iter_mut().zip(self.phrases.lengths) {
+            before = std::mem::replace(recent, of_pair(before, word));
+            self.found |= has && self.phrases.hashes.contains(recent);
+        }
     }
 
     fn enter(&mut self) {
-        self.aside = Some(0);
+        self.aside = Some(Recent::default());
     }
 
     fn leave(&mut self) {

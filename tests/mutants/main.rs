@@ -43,13 +43,18 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/approval.rs",
-        "!self.is_readable || is_published()",
-        r#"on("a correction needs no approval") || !self.is_readable || is_published()"#,
+        "!self.is_readable || is_approved()",
+        r#"on("a correction needs no approval") || !self.is_readable || is_approved()"#,
     ),
     (
         "src/case/approval.rs",
-        "corrections.are_enough(|at| at >= opened)",
-        r#"corrections.are_enough(|at| at >= opened || on("a correction is approved before publication"))"#,
+        "!last.is_empty() && !last.contains(present)",
+        r#"!on("a superseded approval counts") && !last.is_empty() && !last.contains(present)"#,
+    ),
+    (
+        "src/case/approval.rs",
+        "let counts = |at: Instant| at >= opened;",
+        r#"let counts = |at: Instant| at >= opened || on("a correction is approved before publication");"#,
     ),
     (
         "src/case/approval.rs",
@@ -90,7 +95,7 @@ const EDITS: &[Edit] = &[
         r#"let reported = incident.first(BuiltIn::Reported).map(|e| e.at.value).filter(|at| *at <= now);
             let reported = reported.filter(|_| on("the approval is ignored"));
             let contents = reported.into_iter().map(|at| OfContent { is_present: true, bound: Some(at), any: None }).collect();
-            return Self { contents, corrections: None, is_readable: true };"#,
+            return Self { contents, is_readable: true, ..Self::default() };"#,
     ),
     (
         "src/case/embargo.rs",

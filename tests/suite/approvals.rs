@@ -86,6 +86,29 @@ fn status_and_rehearse_show_what_changed_since_an_approval_and_a_public_log_show
     assert_eq!(again["approvals"][1]["covers"], "present");
 }
 
+/// An approval of other content takes the place of those before.
+#[test]
+fn a_return_to_content_that_was_approved_before_needs_another_approval() {
+    let repository = repository(POLICY, "2027-03-06T00:00:00Z");
+    let publish = |now: &str| at(&repository, now, &["publish", "calm-otter", "--by", "ada"]).ok();
+    let is_public = || {
+        let out = repository.path().join("out");
+        at(&repository, "2027-03-20T00:00:00Z", &["build", "--out", out.to_str().unwrap()]).ok();
+        out.join("site/LODE-2027-001.html").exists()
+    };
+    let is_outdated = || at(&repository, "2027-03-05T18:00:00Z", &["check"]).out.contains("error[approval-outdated]");
+    publish("2027-03-05T12:00:00Z");
+    commit(&repository);
+    repository.edit(ADVISORY, "It lets anybody in.", "It lets users in.");
+    publish("2027-03-05T13:00:00Z");
+    commit(&repository);
+    assert!(!is_outdated() && is_public());
+    repository.edit(ADVISORY, "It lets users in.", "It lets anybody in.");
+    assert!(is_outdated() && !is_public());
+    publish("2027-03-05T14:00:00Z");
+    assert!(!is_outdated() && is_public());
+}
+
 #[test]
 fn mitigations_are_approved_by_a_command_and_again_when_they_change() {
     let repository = repository(POLICY, "2027-04-01T00:00:00Z");
@@ -195,6 +218,25 @@ const FULL: &str = "+++\nid = \"LODE-2027-001\"\ntitle = \"A flaw in restores\"\
 
 /// What it covers is what becomes public. The fix is looked at where it is: `verify` holds its commits against the
 /// product's repository.
+#[test]
+fn an_approval_covers_where_an_advisory_was_imported_from() {
+    let repository = repository(POLICY, "2027-03-01T00:00:00Z");
+    let imported = "[imported]\nfrom = \"osv\"\nid = \"X-1\"\npublished = 2027-02-01T00:00:00Z\nseverity = \"high\"\n";
+    repository.edit(INCIDENT, "[notice]", &format!("{imported}[notice]"));
+    at(&repository, "2027-02-25T00:00:00Z", &["publish", "calm-otter", "--by", "ada"]).ok();
+    let covers = || {
+        let status = at(&repository, NOW, &["status", "calm-otter", "--format", "json"]).json();
+        status["approvals"][0]["covers"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(covers(), "present");
+    for (from, to) in [("X-1", "X-2"), ("2027-02-01", "2027-02-02"), ("\"high\"", "\"low\""), ("\"osv\"", "\"csaf\"")] {
+        repository.edit(INCIDENT, from, to);
+        assert_eq!(covers(), "other", "{to}");
+        repository.edit(INCIDENT, to, from);
+    }
+    assert_eq!(covers(), "present");
+}
+
 #[test]
 fn an_approval_covers_each_value_of_the_advisory_and_nothing_of_the_fix() {
     let repository = repository(POLICY, "2027-03-01T00:00:00Z");

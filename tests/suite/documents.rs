@@ -237,55 +237,114 @@ fn a_change_that_keeps_the_version_is_found_whatever_is_recorded() {
     assert!(base(11));
 }
 
-/// What a merge makes of the documents is compared with what the base has by now.
+/// What a merge makes of the documents is compared with what the base has by now, also where both
+/// sides edited the same file.
 #[test]
 fn a_branch_that_lists_a_release_is_compared_with_what_the_base_published_since() {
-    let repository = Repository::new();
-    repository.run(1, &["documents"]);
-    repository.commit();
-    let git = |arguments: &[&str]| support::git(&repository.folder.path().join("repo"), arguments);
-    git(&["branch", "-m", "main"]);
-    git(&["branch", "side"]);
-    let file = "incidents/2026/quiet-otter/advisory.md";
-    repository.write(file, &repository.read(file).replacen("overflows", "overflows now and then", 1));
-    let said = repository.run(9, &["revise", "quiet-otter", "--by", "ada", "--text", "Say when it overflows."]);
-    assert_eq!(said.code, 0, "{}", said.err);
-    git(&["commit", "-q", "-a", "-m", "Revise"]);
-    git(&["checkout", "-q", "side"]);
-    let found = |at: &str| {
-        let listed = format!("\"1.1.1\", \"1.1.2\"]\nlisted = {{ \"1.1.2\" = 2026-05-{at}T00:00:00Z }}");
-        repository.write("advisory.toml", &PROJECT.replace("\"1.1.1\"]", &listed));
-        git(&["commit", "-q", "-a", "-m", "List 1.1.2"]);
-        repository.run(20, &["check", "--base", "main"]).out.contains("[documents-changed]")
-    };
-    assert!(found("05"), "the merge has other documents than main, of the same date");
-    assert!(!found("12"));
+    for project in [PROJECT.to_owned(), PROJECT.replace("mailto:security@", "mailto:desk@")] {
+        let repository = Repository::new();
+        repository.run(1, &["documents"]);
+        repository.commit();
+        let git = |arguments: &[&str]| support::git(&repository.folder.path().join("repo"), arguments);
+        git(&["branch", "-m", "main"]);
+        git(&["branch", "side"]);
+        let file = "incidents/2026/quiet-otter/advisory.md";
+        repository.write("advisory.toml", &project);
+        repository.write(file, &repository.read(file).replacen("overflows", "overflows now and then", 1));
+        let said = repository.run(9, &["revise", "quiet-otter", "--by", "ada", "--text", "Say when it overflows."]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        git(&["commit", "-q", "-a", "-m", "Revise"]);
+        git(&["checkout", "-q", "side"]);
+        let found = |at: &str| {
+            let listed = format!("\"1.1.1\", \"1.1.2\"]\nlisted = {{ \"1.1.2\" = 2026-05-{at}T00:00:00Z }}");
+            repository.write("advisory.toml", &PROJECT.replace("\"1.1.1\"]", &listed));
+            git(&["commit", "-q", "-a", "-m", "List 1.1.2"]);
+            repository.run(20, &["check", "--base", "main"]).out.contains("[documents-changed]")
+        };
+        assert!(found("05"), "the merge has other documents than main, of the same date");
+        assert!(!found("12"));
+    }
 }
 
-/// The documents of one advisory say what another one is called.
+/// The newest release may be listed ahead.
 #[test]
-fn a_change_of_a_related_advisory_moves_the_documents_that_name_it() {
+fn the_policy_page_names_the_latest_release_that_is_listed() {
+    let repository = Repository::new();
+    repository.run(1, &["documents"]);
+    let listed = "\"1.0.2\", \"1.0.3\"]\nlatest = \"1.0.3\"\nlisted = { \"1.0.3\" = 2026-05-09T00:00:00Z }";
+    repository.write("advisory.toml", &PROJECT.replace("\"1.0.2\"]", listed));
+    let page = |day: u32| {
+        repository.documents(day);
+        std::fs::read_to_string(repository.folder.path().join("out/site/policy.html")).unwrap()
+    };
+    let before = page(7);
+    assert!(before.contains("1.0.2") && !before.contains("1.0.3"), "{before}");
+    assert!(page(8).contains("1.0.3"));
+}
+
+const QUIET_OTTER: &str = "incidents/2026/quiet-otter/incident.toml";
+const CALM_HERON: &str = "incidents/2026/calm-heron/incident.toml";
+
+/// A repository with a second advisory. Both have a relation to the other one.
+fn related(other: &str) -> Repository {
     let repository = Repository::new();
     let related = |kind: &str, id: &str, text: &str| {
         text.replacen("+++\n\n## ", &format!("[[relation]]\nkind = \"{kind}\"\nid = \"{id}\"\n+++\n\n## "), 1)
     };
-    let other = ADVISORY.replace("-2026-001", "-2026-002").replace("cve = [\"CVE-2026-12345\"]\n", "");
-    let folder = "incidents/2026/calm-heron";
+    let second = ADVISORY.replace("-2026-001", "-2026-002").replace("cve = [\"CVE-2026-12345\"]\n", "");
     repository.write("incidents/2026/quiet-otter/advisory.md", &related("regressed-in", "EXAMPLE-2026-002", ADVISORY));
-    repository.write(&format!("{folder}/advisory.md"), &related("regression-of", "EXAMPLE-2026-001", &other));
-    repository.write(&format!("{folder}/incident.toml"), &INCIDENT.replace("X-1", "X-2"));
+    repository.write("incidents/2026/calm-heron/advisory.md", &related("regression-of", "EXAMPLE-2026-001", &second));
+    repository.write(CALM_HERON, other);
+    repository
+}
+
+/// Gives the second advisory a CVE ID, by way of the program.
+fn revise(repository: &Repository, day: u32) {
+    let file = "incidents/2026/calm-heron/advisory.md";
+    let id = "id = \"EXAMPLE-2026-002\"\n";
+    repository.write(file, &repository.read(file).replacen(id, &format!("{id}cve = [\"CVE-2026-55555\"]\n"), 1));
+    let revision = ["revise", "calm-heron", "--by", "ada", "--text", "It has a CVE ID.", "--anyway"];
+    let said = repository.run(day, &revision);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+/// The documents of one advisory say what another one is called.
+#[test]
+fn an_edit_records_the_documents_of_related_advisories() {
+    let repository = related(&INCIDENT.replace("X-1", "X-2"));
     repository.run(1, &["documents"]);
     repository.commit();
-    let cve = |text: &str| {
-        text.replacen("id = \"EXAMPLE-2026-002\"\n", "id = \"EXAMPLE-2026-002\"\ncve = [\"CVE-2026-55555\"]\n", 1)
-    };
-    let file = format!("{folder}/advisory.md");
-    repository.write(&file, &cve(&repository.read(&file)));
-    let said = repository.run(3, &["revise", "calm-heron", "--by", "ada", "--text", "It has a CVE ID."]);
-    assert_eq!(said.code, 0, "{}", said.err);
-    let found = repository.run(4, &["check", "--base", "HEAD"]).out;
+    let before = repository.read(QUIET_OTTER);
+    let documents = repository.documents(2);
+    revise(&repository, 3);
+    assert_eq!(repository.read(QUIET_OTTER).matches("documents-changed").count(), 2);
+    assert!(!repository.is_found(4));
+    assert_ne!(documents["OSV"].0, repository.documents(4)["OSV"].0);
+    let base = |day: u32| repository.run(day, &["check", "--base", "HEAD"]).out;
+    assert!(!base(4).contains("[documents-changed]"));
+    // As somebody edits it who records nothing.
+    repository.write(QUIET_OTTER, &before);
+    let found = base(4);
     let place = found.split("[documents-changed]").nth(1).unwrap_or_default();
     assert!(place.lines().take(3).any(|line| line.contains("quiet-otter")), "{found}");
+}
+
+/// As after a merge: one side has the second advisory, and the other one has not recorded what it says.
+#[test]
+fn a_related_advisory_that_changed_since_it_became_public_is_found() {
+    let public = "[report]\nsummary = \"Overflow\"\ndisclosure = \"public\"\n[[event]]\nat = 2026-05-05T00:00:00Z\n";
+    let repository = related(&format!("{public}event = \"approved\"\nby = \"ada\"\n"));
+    repository.run(1, &["documents"]);
+    repository.run(6, &["documents"]);
+    let before = repository.read(QUIET_OTTER);
+    assert_eq!(before.matches("documents-changed").count(), 1, "its publication is a version: {before}");
+    assert!(!repository.is_found(7));
+    revise(&repository, 8);
+    assert!(!repository.is_found(9));
+    repository.write(QUIET_OTTER, &before);
+    assert!(repository.is_found(9));
+    repository.run(10, &["documents"]);
+    assert!(!repository.is_found(11));
 }
 
 /// An entry of the timeline that becomes public later is no version, whatever else moved one before it.

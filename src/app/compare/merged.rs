@@ -2,12 +2,14 @@
 //!
 //! The merge base is where the branch began. What the base has since can make an old edit do
 //! something that nobody saw: a publication was approved meanwhile, or an end of the embargo moved.
-//! So the files are merged as git would merge them, with the merge driver for incidents, and the
-//! result is compared with the tip.
+//! Edits of the project's own files on both sides can also add up to something that neither side
+//! shows. So all files are merged as git would merge them, with the merge driver for incidents, and
+//! the result is compared with the tip.
 
 use std::collections::BTreeSet;
 
 use crate::app::merge;
+use crate::diff;
 use crate::source::{FilePath, Tree, TreeEntry};
 
 /// Returns the files of the tip with what the branch changed since `base`. Of a file that both
@@ -44,9 +46,12 @@ fn both(
             Some(_) => None,
         }
     }
-    if path.name() != "incident.toml" {
-        return None;
-    }
-    let merged = merge(text(was)?, text(other)?, text(is)?);
-    (merged.conflicts == 0).then(|| TreeEntry::File(merged.text.into_bytes().into()))
+    let (was, other, is) = (text(was)?, text(other)?, text(is)?);
+    let merged = if path.name() == "incident.toml" && path.incident_folder().is_some() {
+        let merged = merge(was, other, is);
+        (merged.conflicts == 0).then_some(merged.text)
+    } else {
+        diff::merged(was, other, is)
+    };
+    merged.map(|text| TreeEntry::File(text.into_bytes().into()))
 }

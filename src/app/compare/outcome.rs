@@ -33,6 +33,15 @@ pub fn public_changes(change: &Change<'_>) -> Vec<PublicChange> {
     found
 }
 
+/// Returns what the merge of a change with the base would change in public, compared with the tip
+/// of the base, beyond what the change does by itself. `own` is the latter.
+#[must_use]
+pub(super) fn changes_of_merge(merged: &Change<'_>, own: &[PublicChange]) -> Vec<PublicChange> {
+    let mut found = public_changes(merged);
+    found.retain(|change| !own.iter().any(|other| change.is_in(other)));
+    found.into_iter().map(|change| PublicChange { what: format!("once merged, {}", change.what), ..change }).collect()
+}
+
 /// What is public of an incident.
 #[derive(Clone, PartialEq, Debug, Default)]
 struct Shown {
@@ -101,7 +110,7 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
             (what, has(&events) || has(&[BuiltIn::Rejected, BuiltIn::UpstreamPublic]))
         }
     };
-    Some(PublicChange { file: is.file.clone(), span: Span::default(), what, is_explained })
+    Some(PublicChange { file: is.file.clone(), span: Span::default(), part: None, what, is_explained })
 }
 
 fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {
@@ -109,7 +118,7 @@ fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {
     let shows = |at: &Instant| Shown::of(change.head, incident, *at) != Shown::default();
     let at = instants(incident, change.now).into_iter().find(shows)?;
     let what = format!("this new incident has public content {}", spoken(at, change.now));
-    Some(PublicChange { file: incident.file.clone(), span: Span::default(), what, is_explained: true })
+    Some(PublicChange { file: incident.file.clone(), span: Span::default(), part: None, what, is_explained: true })
 }
 
 fn spoken(at: Instant, now: Instant) -> String {
@@ -179,10 +188,12 @@ fn of_project(change: &Change<'_>) -> Vec<PublicChange> {
                 && let Some(what) = differing(old, new)
             {
                 let when = if *at == change.now { String::new() } else { format!(" from {} on", at.spoken()) };
+                let words = (part.words)(base, head);
                 found.push(PublicChange {
                     file: (part.file)(head),
                     span: Span::default(),
-                    what: format!("{}: {what}{when}", (part.words)(base, head)),
+                    what: format!("{words}: {what}{when}"),
+                    part: Some(words),
                     is_explained: (part.is_explained)(base, head),
                 });
                 reported = true;

@@ -3,9 +3,11 @@
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::names::Name;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
+use crate::time::Instant;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -20,13 +22,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let incident = case.incident;
     let approvals = || incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
-    let has_approved_again = |person: &Name| {
-        let again = |e: &crate::incident::Event| e.covers().is_some() && case.approval_covers_content(e);
+    let has_approved_since = |person: &Name, at: Instant| {
+        let again = |e: &Event| e.at.value >= at && e.covers().is_some() && case.approval_covers_content(e);
         approvals().any(|e| again(e) && e.by.iter().any(|by| by.value == *person))
     };
     for approval in approvals().filter(|e| !case.approval_covers_content(e)) {
         let Some(covers) = approval.covers() else { continue };
-        for by in approval.by.iter().filter(|by| !has_approved_again(&by.value)) {
+        for by in approval.by.iter().filter(|by| !has_approved_since(&by.value, approval.at.value)) {
             let message = format!("the advisory changed after `{}` approved it", by.value);
             let advisory = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
             found.push(

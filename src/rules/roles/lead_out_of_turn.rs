@@ -1,8 +1,14 @@
 //! Finds leads whose turn it is not.
 
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
 use crate::case::{Case, next_lead};
+use crate::change::Change;
 use crate::finding::Finding;
 use crate::policy::Pick;
+use crate::portfolio::Portfolio;
 use crate::rules::{Check, Rule, severity_of};
 use crate::source::Location;
 
@@ -28,4 +34,22 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 .help(format!("let `{next}` lead, or note their absence under `away` in team.toml")),
         );
     }
+}
+
+/// Returns who leads out of turn because of a change, in the incidents that it does not touch too.
+pub(in crate::rules) fn caused(change: &Change<'_>) -> Vec<Finding> {
+    let of = |portfolio: &Portfolio| -> Vec<Finding> {
+        let ours = portfolio.incidents.par_iter().filter(|incident| incident.whole && incident.imported.is_none());
+        let findings = ours.map(|incident| {
+            let mut found = Vec::new();
+            check(&Case::new(portfolio, incident, change.now), &mut found);
+            found
+        });
+        findings.flatten_iter().collect()
+    };
+    let before = of(change.base);
+    let known: HashSet<_> = before.iter().map(|finding| (&finding.primary.location.file, &finding.message)).collect();
+    let mut found = of(change.head);
+    found.retain(|finding| !known.contains(&(&finding.primary.location.file, &finding.message)));
+    found
 }

@@ -92,6 +92,32 @@ fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them(
     assert!(rules(&named).contains(&"embargoed-id-named".to_owned()), "{:?}", rules(&named));
 }
 
+/// The dates of the reports before it decide whose turn it is to lead an incident.
+#[test]
+fn a_change_says_who_leads_out_of_turn_because_of_it() {
+    let turn = ("lead-out-of-turn".to_owned(), EMBARGOED.to_owned());
+    let found = |desk: &PrivateRepository, args: &[&str]| {
+        let found = desk.run(&[&["check", "--format", "json"], args].concat()).json();
+        let all = found["findings"].as_array().unwrap().clone();
+        let text = |finding: &serde_json::Value, key: &str| finding[key].as_str().unwrap().to_owned();
+        all.iter().any(|finding| (text(finding, "rule"), text(finding, "file")) == turn)
+    };
+    let desk = PrivateRepository::new();
+    assert!(!found(&desk, &[]));
+    let at = |day: &str| format!("at = 2026-{day}T10:00:00Z\nevent = \"reported\"\n");
+    desk.change(PUBLIC, &at("01-05"), &at("03-04"));
+    assert!(found(&desk, &["--base", "main"]) && found(&desk, &["--base", "main", "--fail-overdue"]));
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    desk.add(PUBLIC, "# agreed in the call\n");
+    assert!(!found(&desk, &["--base", "main"]), "it was so before");
+
+    let desk = PrivateRepository::new();
+    let correction = ["correct", "amber-heron", "reported", "--set", "at=2026-03-04T10:00:00Z", "--by", "amira"];
+    let said = desk.run(&[&correction[..], &["--reason", "the date of the mail", "--anyway"]].concat());
+    assert!(said.code == 0 && said.all().contains("it is `amira`'s turn"), "{said:?}");
+}
+
 #[test]
 fn an_id_is_found_wherever_the_front_matter_begins() {
     for before in ["\n", "\n\n  \n"] {

@@ -571,10 +571,24 @@ fn every_rule_on_changes_has_an_edit_that_raises_it() {
 fn embargoed_text_in_a_public_file_is_an_error() {
     let leak = "A crafted snapshot name escapes the export folder";
     type Leak = fn(&PrivateRepository, &str);
-    let edits: [(&str, Leak); 5] = [
+    let edits: [(&str, Leak); 8] = [
         ("site-templates/assets/x.txt", |d, leak| d.write("site-templates/assets/x.txt", leak)),
         ("site-templates/assets/x.txt", |d, leak| {
             d.write("site-templates/assets/x.txt", leak.replace("a", "<b>a</b>"))
+        }),
+        ("site-templates/assets/x.txt", |d, leak| {
+            d.write("site-templates/assets/x.txt", leak.bytes().map(|byte| format!("{byte:02x}")).collect::<String>())
+        }),
+        ("site-templates/assets/x.txt", |d, leak| {
+            d.write("site-templates/assets/x.txt", leak.chars().rev().collect::<String>())
+        }),
+        ("advisory.toml", |d, leak| {
+            let rotate = |byte: u8| match byte {
+                b'a'..=b'z' => char::from(b'a' + (byte - b'a' + 13) % 26),
+                byte => char::from(byte),
+            };
+            let rotated: String = leak.to_lowercase().bytes().map(rotate).collect();
+            d.change("advisory.toml", "[site]\n", &format!("[site] # {rotated}\n"));
         }),
         ("advisory.toml", |d, leak| d.change("advisory.toml", "[site]\n", &format!("[site] # {leak}\n"))),
         ("policy.toml", |d, leak| d.add("policy.toml", &format!("\n# {leak}\n"))),

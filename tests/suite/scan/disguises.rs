@@ -75,6 +75,16 @@ const DISGUISES: &[Disguise] = &[
     ("continued lines", |s| inside(s, "\\\n")),
     ("numbered lines", |s| s.split(' ').enumerate().map(|(n, w)| format!("{:5}\t{w}\n", n + 1)).collect()),
     ("a log", |s| s.split(' ').map(|w| format!("2026-11-28T10:00:01.1234567Z {w}\n")).collect()),
+    ("rotated letters", |s| {
+        each_letter(s, |c| {
+            let first = if c.is_ascii_lowercase() { b'a' } else { b'A' };
+            char::from(first + (c as u8 - first + 13) % 26).to_string()
+        })
+    }),
+    ("backwards", |s| s.chars().rev().collect()),
+    ("each word backwards, from the last", |s| {
+        s.lines().map(|line| line.chars().rev().collect::<String>() + "\n").collect()
+    }),
     ("Base64", |s| format!("\n\n{}\n", base64(s))),
     ("hexadecimal digits", |s| s.bytes().map(|b| format!("{b:02x}")).collect()),
 ];

@@ -241,6 +241,43 @@ impl Story {
         // Approvals that say nothing are of the present content, unless others say that it is something else.
         let of_present = opens(&|covers| says(covers));
         let said_nothing = opens(&|covers| covers.is_none() || says(covers)).filter(|at| stands && *at < BOUND);
+        // An approval of one content takes the place of those of the other one, up to its day.
+        let superseded = |since: Option<i64>| {
+            let (mut void, mut last) = ([i64::MIN; 2], Vec::new());
+            for today in self.approvals.iter().map(|(at, ..)| *at).filter(|at| *at <= self.now).collect::<BTreeSet<_>>()
+            {
+                let is_approved = |content: &bool| {
+                    let people = |counts: &dyn Fn(i64, &str, Option<bool>) -> bool| {
+                        let all = self.approvals.iter().filter(|(at, ..)| *at <= today);
+                        all.filter(|(at, by, covers)| counts(*at, by, *covers))
+                            .map(|(_, by, _)| *by)
+                            .collect::<BTreeSet<_>>()
+                    };
+                    let is_of_it =
+                        |at: i64, covers: Option<bool>| covers == Some(*content) && at > void[usize::from(*content)];
+                    let leads = people(&|at, by, covers| by != "eve" && (covers.is_none() || is_of_it(at, covers)));
+                    let desk = people(&|at, by, covers| {
+                        by != "ada" && is_of_it(at, covers) && since.is_some_and(|since| at >= since)
+                    });
+                    let is_given =
+                        self.approvals.iter().any(|(at, _, covers)| *at == today && *covers == Some(*content));
+                    is_given
+                        && (leads.len() >= self.needed || self.corrections.is_some_and(|asked| desk.len() >= asked))
+                };
+                let approved: Vec<bool> = [false, true].into_iter().filter(is_approved).collect();
+                if !approved.is_empty() {
+                    [false, true]
+                        .iter()
+                        .filter(|it| !approved.contains(it))
+                        .for_each(|it| void[usize::from(*it)] = today);
+                    last = approved;
+                }
+            }
+            let was_approved = self.approvals.iter().any(|(at, _, covers)| *at <= self.now && *covers == Some(true));
+            is_changed && was_approved && last == [false]
+        };
+        let first = of(true).into_iter().chain(of(false)).min();
+        let is_old = superseded(first);
         let revised = |at: &i64| self.revisions.iter().any(|revision| revision > at && *revision <= self.now);
         // Those who may approve a correction, once there is something to correct: ben and eve. Who may publish it
         // approves it as well.
@@ -249,11 +286,14 @@ impl Story {
                 |(at, by, covers): &&Approval| (*since..=self.now).contains(at) && *by != "ada" && says(*covers);
             self.approvals.iter().filter(counts).map(|(_, by, _)| *by).collect()
         };
-        let is_approved =
-            |at: &i64| of_present.is_some() || self.corrections.is_some_and(|needed| desk(at).len() >= needed);
+        let is_approved = |at: &i64| {
+            (of_present.is_some() || self.corrections.is_some_and(|needed| desk(at).len() >= needed))
+                && !superseded(Some(*at))
+        };
         let waits = |at: &i64| self.corrections.is_some() && revised(at) && !is_approved(at);
-        let before = of(false).filter(|at| if is_changed { revised(at) && is_approved(at) } else { !waits(at) });
-        let present = of_present.into_iter().chain(said_nothing).min().filter(|at| !waits(at));
+        let before = if is_old { first } else { of(false) };
+        let before = before.filter(|at| if is_changed { revised(at) && is_approved(at) } else { !waits(at) });
+        let present = of_present.into_iter().chain(said_nothing).min().filter(|at| !is_old && !waits(at));
         present.into_iter().chain(before).min().filter(|at| *at <= self.now)
     }
 

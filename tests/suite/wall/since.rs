@@ -127,6 +127,37 @@ fn a_check_of_a_change_finds_what_a_check_of_everything_finds() {
     assert!(read > 20 && left > 20, "{read} incidents were read, and {left} were not");
 }
 
+/// The words around a new sentence are in many texts, and concern none of them.
+#[test]
+fn a_new_sentence_among_words_that_all_share_concerns_one_incident() {
+    let repository = Repository::new();
+    crate::support::write_sample(repository.path());
+    let folder = |nth: usize| format!("incidents/2026/plain-finch-{nth}");
+    for nth in 0..20 {
+        let front = format!("id = \"LODE-2026-1{nth:02}\"\ntitle = \"A flaw\"\ncve = [\"CVE-2026-200{nth:02}\"]\n");
+        let text = "Anybody who can write the configuration settings changes what the daemon does.";
+        repository.write(&format!("{}/advisory.md", folder(nth)), format!("+++\n{front}+++\n\n## Impact\n\n{text}\n"));
+        let reported = "[[event]]\nat = 2026-03-01T00:00:00Z\nevent = \"reported\"\n";
+        let incident = format!("[report]\ndisclosure = \"public\"\n{reported}");
+        repository.write(&format!("{}/incident.toml", folder(nth)), incident);
+    }
+    repository.git(&["add", "--all"]);
+    repository.git(&["commit", "--quiet", "--message", "Base"]);
+    let now = "2026-12-01T00:00:00Z".parse().unwrap();
+    let read = |sentence: &str| {
+        let path = format!("{}/advisory.md", folder(7));
+        let before = std::fs::read_to_string(repository.path().join(&path)).unwrap();
+        repository.write(&path, before.replacen("does.\n", &format!("does. {sentence}\n"), 1));
+        let (workspace, _) =
+            Workspace::read_since(Source::WorkTree(repository.path().to_owned()), "HEAD", now).unwrap();
+        repository.write(&path, before);
+        workspace.portfolio().incidents.len()
+    };
+    assert_eq!(read("Nobody configuration settings changes what the daemon does."), 1);
+    let shared = "Anybody who can write the configuration settings changes what the daemon does.";
+    assert_eq!(read(shared), 1, "it is no new passage");
+}
+
 /// What is found in the files of one incident.
 fn of(workspace: &Workspace, folder: &str) -> Vec<Finding> {
     let mut found = workspace.check().findings;

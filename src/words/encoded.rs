@@ -1,13 +1,14 @@
-//! Text in Base64 or in hexadecimal digits: attachments of mails, `data:` links, tokens.
+//! Text in another form: in Base64 or hexadecimal digits (attachments of mails, `data:` links,
+//! tokens), with rotated letters, or backwards.
 
 /// A run of digits that stand for a text.
-pub(super) struct Encoded {
+pub(crate) struct Encoded {
     /// Its first digit.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// The byte after its last.
-    pub(super) end: usize,
+    pub(crate) end: usize,
     /// What it stands for.
-    pub(super) text: Vec<u8>,
+    pub(crate) text: Vec<u8>,
 }
 
 /// The shortest run that is decoded, in digits: six words have more.
@@ -17,7 +18,7 @@ const TRIED: usize = 36;
 
 /// Decodes every run of digits that stands for a text. A long run covers one of any so many bytes,
 /// so of most texts few bytes are looked at.
-pub(super) fn texts(text: &[u8]) -> impl Iterator<Item = Encoded> {
+pub(crate) fn encoded(text: &[u8]) -> impl Iterator<Item = Encoded> {
     // No run begins before this byte and ends behind it.
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -40,6 +41,25 @@ pub(super) fn texts(text: &[u8]) -> impl Iterator<Item = Encoded> {
             }
         }
     })
+}
+
+/// Returns a text with its letters rotated by 13 places: the same places have other letters.
+pub(crate) fn rotated(text: &[u8]) -> Vec<u8> {
+    let rotate = |byte: &u8| match byte {
+        b'a'..=b'm' | b'A'..=b'M' => byte + 13,
+        b'n'..=b'z' | b'N'..=b'Z' => byte - 13,
+        _ => *byte,
+    };
+    text.iter().map(rotate).collect()
+}
+
+/// Returns a text backwards. What is from one byte to another of `length` bytes was as far from the
+/// end.
+pub(crate) fn backwards(text: &[u8]) -> Vec<u8> {
+    match std::str::from_utf8(text) {
+        Ok(text) => text.chars().rev().collect::<String>().into_bytes(),
+        Err(_) => text.iter().rev().copied().collect(),
+    }
 }
 
 const NONE: u8 = 0xff;
