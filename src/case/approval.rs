@@ -176,8 +176,8 @@ impl Approvals {
         Self { contents, corrections, given: given.collect(), unstated, needed, present, is_readable }
     }
 
-    /// Returns whether another content was approved after the present one. Approvals of a correction
-    /// count if they were given at certain instants.
+    /// Returns whether another content was approved after the present one. Approvals of a
+    /// correction count if they were given at certain instants.
     fn is_superseded(&self, counts: impl Fn(Instant) -> bool) -> bool {
         let Some(present) = &self.present else { return false };
         let is_of_it = |given: &Given| given.covers == *present;

@@ -63,7 +63,10 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     let mut found = Vec::new();
     let mut private = Private::default();
     let cases = |portfolio: &'p Portfolio| -> Vec<Case<'p>> {
-        let may_have = |incident: &&Arc<Incident>| mentions(&portfolio.tree, &incident.folder, &phrases);
+        let is_changed =
+            |incident: &Incident| changed.iter().any(|file| file.incident_folder() == Some(incident.folder.as_str()));
+        let may_have =
+            |incident: &&Arc<Incident>| is_changed(incident) || mentions(&portfolio.tree, &incident.folder, &phrases);
         let incidents = portfolio.incidents.par_iter().filter(may_have);
         incidents.map(|incident| Case::new(portfolio, incident, change.now)).collect()
     };
