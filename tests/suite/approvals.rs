@@ -223,7 +223,7 @@ fn an_approval_covers_where_an_advisory_was_imported_from() {
     let repository = repository(POLICY, "2027-03-01T00:00:00Z");
     let imported = "[imported]\nfrom = \"osv\"\nid = \"X-1\"\npublished = 2027-02-01T00:00:00Z\nseverity = \"high\"\n";
     repository.edit(INCIDENT, "[notice]", &format!("{imported}[notice]"));
-    at(&repository, "2027-02-25T00:00:00Z", &["publish", "calm-otter", "--by", "ada"]).ok();
+    at(&repository, "2027-02-25T00:00:00Z", &["publish", "calm-otter", "--by", "ada", "--anyway"]).ok();
     let covers = || {
         let status = at(&repository, NOW, &["status", "calm-otter", "--format", "json"]).json();
         status["approvals"][0]["covers"].as_str().unwrap().to_owned()
