@@ -195,11 +195,11 @@ written_as_str!(Vector, Version, ScoreName, Rating);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Metric {
     /// `AV`.
-    pub abbreviation: String,
+    pub abbreviation: &'static str,
     /// `Attack Vector`.
     pub name: &'static str,
     /// `N`.
-    pub letter: String,
+    pub letter: &'static str,
     /// `Network`.
     pub value: &'static str,
     /// One of [`GROUPS`].
@@ -277,9 +277,9 @@ impl Vector {
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {
         let metric = |(metric, (letters, value)): &form::Part| Metric {
-            abbreviation: metric.abbreviation.to_owned(),
+            abbreviation: metric.abbreviation,
             name: metric.name,
-            letter: (*letters).to_owned(),
+            letter: letters,
             value,
             group: metric.group.name(self.version),
         };

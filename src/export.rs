@@ -106,6 +106,8 @@ pub struct Published<'a> {
     pub notices: &'a [Notice],
     /// The records that bulk files repeat, by the ids of the advisories.
     pub records: &'a bulk::Records<'a>,
+    /// The archive of an earlier build, which has some of the records.
+    pub earlier: Option<&'a bulk::Earlier>,
 }
 
 /// Files that exist once on a site, whatever the number of its advisories: feeds, indexes, the
@@ -200,19 +202,27 @@ pub fn paths(formats: &[Format], project: &Project, advisory: &Advisory) -> Vec<
     formats.iter().filter(|format| format.has(project, advisory)).flat_map(of).collect()
 }
 
-/// Makes the record that bulk files repeat, without the files of the advisory.
+/// Returns the record that bulk files repeat of an advisory whose files are kept. It is made only
+/// if the earlier archive does not have it.
 ///
 /// # Errors
 /// As [`files`].
-pub fn record(
+pub fn kept_record(
     formats: &[Format],
     project: &Project,
     advisory: &Advisory,
+    earlier: Option<&bulk::Earlier>,
 ) -> Result<Option<bulk::Record>, (String, ExportError)> {
-    let Some(format) = formats.iter().find(|format| format.bulk && format.has(project, advisory)) else {
+    let Some(format) = formats.iter().find(|format| format.bulk && project.site.has(format.kind)) else {
         return Ok(None);
     };
     let path = (format.path)(advisory);
+    if earlier.is_some_and(|earlier| earlier.has(&path)) {
+        return Ok(Some(bulk::Record::Kept(path)));
+    }
+    if !(format.covers)(project, advisory) {
+        return Ok(None);
+    }
     let made =
         (format.write)(project, advisory).and_then(|text| Ok(bulk::Record::new(&path, &text, advisory.documented())?));
     made.map(Some).map_err(|error| (path, error))

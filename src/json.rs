@@ -33,16 +33,6 @@ pub fn pretty(value: &impl Serialize) -> Result<String, JsonError> {
     Ok(escape(text))
 }
 
-/// Serialises a value with indentation and sorted keys, ending with a newline.
-///
-/// # Errors
-/// When the value can't be serialised.
-pub fn sorted(value: &impl Serialize) -> Result<String, JsonError> {
-    let mut value = serde_json::to_value(value)?;
-    value.sort_all_objects();
-    pretty(&value)
-}
-
 /// Serialises a value on one line, without a newline at its end.
 ///
 /// # Errors
@@ -79,7 +69,6 @@ mod tests {
     fn a_value_that_json_can_not_hold_is_an_error_and_no_empty_text() {
         let keyed_by_a_list = BTreeMap::from([(vec![1], "no text")]);
         assert!(pretty(&keyed_by_a_list).is_err());
-        assert!(sorted(&keyed_by_a_list).is_err());
         let error = compact(&keyed_by_a_list).unwrap_err();
         assert_eq!(error.to_string(), "this can't be written as JSON: key must be a string");
     }
@@ -87,7 +76,6 @@ mod tests {
     #[test]
     fn what_a_reader_could_not_see_is_escaped() {
         assert_eq!(pretty(&"a\u{202e}b\u{1f}").unwrap(), "\"a\\u202eb\\u001f\"\n");
-        assert_eq!(sorted(&BTreeMap::from([("b", 1), ("a", 2)])).unwrap(), "{\n  \"a\": 2,\n  \"b\": 1\n}\n");
         assert_eq!(compact(&[1, 2]).unwrap(), "[1,2]");
     }
 }

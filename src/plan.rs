@@ -86,14 +86,20 @@ pub trait Sink: Sync {
         Err(Stopped)
     }
 
+    /// Returns the bytes of a file as an earlier build made and [noted](Self::note) it, whatever
+    /// this build will make of it; `None` if somebody changed it since.
+    fn earlier(&self, _file: Group<'_>) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Notes for the next build what files were made of, with a mark of whoever looks at them.
     fn note(&self, _group: Group<'_>, _mark: Fingerprint) {}
 }
 
-/// The files of an advisory.
+/// Files that are kept or made together: those of an advisory.
 #[derive(Clone, Copy, Debug)]
 pub struct Group<'a> {
-    /// Its id.
+    /// Its id; empty for files that belong to no single advisory.
     pub advisory: &'a str,
     /// What the files are made of.
     pub facts: Fingerprint,
@@ -139,6 +145,10 @@ impl Sink for MadeOf<'_> {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Stopped> {
         self.sink.read(path)
+    }
+
+    fn earlier(&self, file: Group<'_>) -> Option<Vec<u8>> {
+        self.sink.earlier(self.whole(file))
     }
 
     fn note(&self, group: Group<'_>, mark: Fingerprint) {

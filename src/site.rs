@@ -120,6 +120,7 @@ fn pour_formats(
     let paths: Vec<String> = lists.iter().map(|p| p.path.clone()).filter(|p| p != "index.html").collect();
     all(lists.into_par_iter().chain(others).map(render).collect())?;
 
+    let earlier = bulk::earlier(sink);
     let of_advisory = |index: usize| -> Result<Option<(&str, bulk::Record)>, Unmade> {
         let Some(advisory) = advisories.get(index) else { return Ok(None) };
         let failed = |(path, error): (String, ExportError)| unexported(input, &path, error);
@@ -132,7 +133,7 @@ fn pour_formats(
         let group = facts(input, &advisories, index).map(|facts| Group { advisory: id, facts, page, files: &files });
         let kept = group.map_or(Ok(None), |group| sink.keep(group))?;
         let record = if kept.is_some() {
-            export::record(formats, input.project, advisory).map_err(failed)?
+            export::kept_record(formats, input.project, advisory, earlier.as_ref()).map_err(failed)?
         } else {
             if let Some(page) = advisory::page(input, &advisories, index) {
                 let (path, text) = rendered(page)?;
@@ -160,10 +161,10 @@ fn pour_formats(
         advisories: &advisories,
         notices: input.notices,
         records: &records,
+        earlier: earlier.as_ref(),
     };
-    for files in collections.iter().filter(|files| files.is_on(input.project)) {
-        (files.add)(sink, &published).map_err(|error| unexported(input, files.label, error))?;
-    }
+    let add = |files: &Collection| (files.add)(sink, &published).map_err(|error| unexported(input, files.label, error));
+    all(collections.par_iter().filter(|files| files.is_on(input.project)).map(add).collect())?;
     let listed = std::mem::take(&mut *sink.listed.lock().unwrap_or_else(PoisonError::into_inner));
     folder::pages(&listed).into_iter().try_for_each(render)
 }
@@ -244,6 +245,10 @@ impl Sink for Listing<'_> {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Stopped> {
         self.sink.read(path)
+    }
+
+    fn earlier(&self, file: Group<'_>) -> Option<Vec<u8>> {
+        self.sink.earlier(file)
     }
 
     fn note(&self, group: Group<'_>, mark: Fingerprint) {

@@ -2,7 +2,8 @@
 //!
 //! Both are assembled from the files of the advisories, so a record is the same everywhere. It is
 //! repeated once: whoever wants the records of a year or a package finds their addresses in the
-//! index. Until they are in the archive, the records are held compressed.
+//! index. Until they are in the archive, the records are held compressed. Those of unchanged
+//! advisories are copied from the archive of the earlier build.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,13 +12,14 @@ use serde::Serialize;
 use super::{Collection, ExportError, Published, address, put};
 use crate::advisory::Advisory;
 use crate::ecosystem::Ecosystem;
-use crate::plan::Sink;
+use crate::fingerprint::Fingerprint;
+use crate::plan::{Group, Sink};
 use crate::portfolio::{Project, SiteFormat};
 
 mod archive;
 mod index;
 
-pub use archive::Record;
+pub use archive::{Earlier, Record};
 
 /// The records that the archive repeats, by the ids of their advisories.
 pub type Records<'a> = HashMap<&'a str, Record>;
@@ -58,7 +60,19 @@ fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let all = Archive { records: covered.len(), zip: address(project, ARCHIVE) };
     let osv = index::Osv { all, packages: by_package(project, &covered) };
     put(sink, INDEX, index::write(project, &sorted, Some(osv))?)?;
-    put(sink, ARCHIVE, archive::write(covered.iter().filter_map(record))?)
+    put(sink, ARCHIVE, archive::write(covered.iter().filter_map(record), site.earlier)?)?;
+    sink.note(group(&[ARCHIVE.to_owned()]), Fingerprint::default());
+    Ok(())
+}
+
+/// Returns the archive that an earlier build made, unless somebody changed it since.
+pub fn earlier(sink: &dyn Sink) -> Option<Earlier> {
+    Earlier::read(sink.earlier(group(&[ARCHIVE.to_owned()]))?)
+}
+
+/// The archive, as the only file that belongs to no single advisory and is used again.
+fn group(files: &[String]) -> Group<'_> {
+    Group { advisory: "", facts: Fingerprint::of([ARCHIVE]), page: None, files }
 }
 
 /// Returns the packages of advisory.toml that are in an ecosystem, in its order, with their

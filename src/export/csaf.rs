@@ -48,7 +48,8 @@ pub const FORMAT_2_1: Format = Format {
     ..FORMAT
 };
 
-/// A document. Its keys are sorted when it is serialised, as the standard recommends.
+/// A document. Its keys are sorted, as the standard recommends: the fields of every struct here
+/// are in alphabetical order.
 #[derive(Serialize)]
 struct Csaf<'a> {
     #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
@@ -90,7 +91,7 @@ fn write(project: &Project, advisory: &Advisory, edition: Edition) -> Result<Str
         true => vulnerability::of(project, advisory, products.as_ref(), edition),
         false => Vec::new(),
     };
-    Ok(json::sorted(&Csaf {
+    Ok(json::pretty(&Csaf {
         schema: (edition == Edition::V2_1).then(|| edition.schema()),
         document: document::of(project, advisory, profile, edition),
         vulnerabilities,

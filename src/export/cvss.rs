@@ -1,41 +1,59 @@
 //! A CVSS vector as a JSON object of FIRST (<https://www.first.org/cvss/data-representations>), for
 //! CVE records and CSAF documents.
 
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::advisory::Severity;
-use crate::cvss::{Metric, ScoreName, Version};
+use crate::cvss::{Metric, Rating, ScoreName, Version};
 
 /// Properties that begin with a capital letter, unlike all others.
 const CAPITALISED: &[&str] = &["Automatable", "Recovery", "Safety"];
 
-/// Returns the full object of a vector: all of its metrics, its scores and their ratings.
+/// The full object of a vector: all of its metrics, its scores and their ratings.
 pub(super) struct Object<'a>(pub(super) &'a Severity);
+
+/// The same object with its keys sorted.
+pub(super) struct Sorted<'a>(pub(super) &'a Severity);
+
+/// The value of a property.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value {
+    Text(String),
+    Number(f64),
+}
 
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let severity = self.0;
-        let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("version", &severity.version())?;
-        object.serialize_entry("vectorString", severity.vector())?;
-        for metric in severity.metrics() {
-            object.serialize_entry(&property(&metric), &value(severity.version(), &metric))?;
-        }
-        object.serialize_entry("baseScore", &severity.score().as_f64())?;
-        let further = || severity.scores().filter_map(|score| Some((prefix(score.name)?, score)));
-        for (prefix, score) in further() {
-            object.serialize_entry(&format!("{prefix}Score"), &score.score.as_f64())?;
-        }
-        // The objects of 2.0 have no rating.
-        if severity.version() != Version::V2 {
-            object.serialize_entry("baseSeverity", &severity.rating().as_str().to_uppercase())?;
-            for (prefix, score) in further() {
-                object.serialize_entry(&format!("{prefix}Severity"), &score.rating.as_str().to_uppercase())?;
-            }
-        }
-        object.end()
+        serializer.collect_map(properties(self.0))
     }
+}
+
+impl Serialize for Sorted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut properties = properties(self.0);
+        properties.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        serializer.collect_map(properties)
+    }
+}
+
+fn properties(severity: &Severity) -> Vec<(String, Value)> {
+    let (version, metrics) = (severity.version(), severity.metrics());
+    let mut properties: Vec<(String, Value)> = Vec::with_capacity(metrics.len() + 4);
+    let mut add = |name: String, value: Value| properties.push((name, value));
+    add("version".to_owned(), Value::Text(version.as_str().to_owned()));
+    add("vectorString".to_owned(), Value::Text(severity.vector().as_str().to_owned()));
+    metrics.iter().for_each(|metric| add(property(metric), Value::Text(value(version, metric))));
+    add("baseScore".to_owned(), Value::Number(severity.score().as_f64()));
+    let further = || severity.scores().filter_map(|score| Some((prefix(score.name)?, score)));
+    further().for_each(|(prefix, score)| add(format!("{prefix}Score"), Value::Number(score.score.as_f64())));
+    // The objects of 2.0 have no rating.
+    if version != Version::V2 {
+        let rating = |rating: Rating| Value::Text(rating.as_str().to_uppercase());
+        add("baseSeverity".to_owned(), rating(severity.rating()));
+        further().for_each(|(prefix, score)| add(format!("{prefix}Severity"), rating(score.rating)));
+    }
+    properties
 }
 
 /// Returns the prefix of the properties of a score other than the base score. The objects of 4.0

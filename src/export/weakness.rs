@@ -1,12 +1,19 @@
 //! Names of weaknesses from the Common Weakness Enumeration, which CSAF documents and CVE records
 //! give beside the ID.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::names::CweId;
 
 /// A number and a name on each line, sorted by number.
-const NAMES: &str = include_str!("weaknesses.txt");
+const LIST: &str = include_str!("weaknesses.txt");
+
+/// The names by their numbers.
+static NAMES: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| LIST.lines().filter_map(|line| line.split_once(' ')).collect());
 
 /// The version of the enumeration that has these names.
 const VERSION: &str = "4.20";
@@ -31,6 +38,6 @@ impl Weakness<'_> {
 /// newer than this catalogue.
 pub(super) fn of(id: &CweId) -> Option<Weakness<'_>> {
     let number = id.as_str().strip_prefix("CWE-")?;
-    let name = NAMES.lines().find_map(|line| line.strip_prefix(number)?.strip_prefix(' '))?;
+    let name = NAMES.get(number)?;
     Some(Weakness { id: id.as_str(), name, version: None })
 }

@@ -61,13 +61,19 @@ impl Cache {
         self.settled.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns the mark of files, if they are as they were made of the same facts, and counts them
+    /// as kept.
+    pub(super) fn keep(&self, disk: &dyn Disk, live: &Path, group: Group<'_>) -> Option<Fingerprint> {
+        let mark = self.mark(disk, live, group)?;
+        self.kept.fetch_add(1, Ordering::Relaxed);
+        Some(mark)
+    }
+
     /// Returns the mark of files, if they are as they were made of the same facts.
     pub(super) fn mark(&self, disk: &dyn Disk, live: &Path, group: Group<'_>) -> Option<Fingerprint> {
         let known = self.known.get(&group.facts)?;
         let state = state::of(disk, live, group.paths()).ok()?;
-        let is_same = state == known.state;
-        self.kept.fetch_add(usize::from(is_same), Ordering::Relaxed);
-        is_same.then_some(known.mark)
+        (state == known.state).then_some(known.mark)
     }
 
     /// Notes of which facts files are made.

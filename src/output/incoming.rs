@@ -123,7 +123,7 @@ impl Sink for Incoming<'_> {
         if !group.paths().all(|path| self.present.names(path)) {
             return Ok(None);
         }
-        let mark = cache.mark(self.claim.disk, &self.place.live, group);
+        let mark = cache.keep(self.claim.disk, &self.place.live, group);
         if mark.is_some() {
             let mut state = self.state();
             for path in group.paths() {
@@ -143,6 +143,12 @@ impl Sink for Incoming<'_> {
             self.state().failed.get_or_insert(OutputError::refused("read", &path)(error));
             Stopped
         })
+    }
+
+    fn earlier(&self, file: Group<'_>) -> Option<Vec<u8>> {
+        let (disk, live) = (self.claim.disk, &self.place.live);
+        self.folder.cache?.mark(disk, live, file)?;
+        disk.read(&live.join(file.paths().next()?)).ok()
     }
 
     fn note(&self, group: Group<'_>, mark: Fingerprint) {

@@ -293,6 +293,10 @@ impl Sink for Guard<'_> {
         self.sink.read(path)
     }
 
+    fn earlier(&self, file: Group<'_>) -> Option<Vec<u8>> {
+        self.sink.earlier(file)
+    }
+
     /// Whether a file that has a phrase may have it depends on the public advisories, so it is
     /// searched each time.
     fn note(&self, group: Group<'_>, mark: Fingerprint) {

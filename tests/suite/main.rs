@@ -25,6 +25,7 @@ mod clauses;
 mod cli;
 mod commits;
 mod conformance;
+mod counts;
 mod crash;
 mod csaf;
 mod cve;

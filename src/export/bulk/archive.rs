@@ -1,15 +1,21 @@
 //! Zip archives with the same bytes wherever they are created.
 
 use std::io::{self, Cursor, Write};
+use std::sync::{Mutex, PoisonError};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 use crate::time::Instant;
 
-/// A file that is compressed as soon as it is made: an archive of its own.
+/// A file of an archive, compressed.
 #[derive(Clone, Debug)]
-pub struct Record(Vec<u8>);
+pub enum Record {
+    /// It is compressed as soon as it is made: an archive of its own.
+    Made(Box<[u8]>),
+    /// The [earlier](Earlier) archive has it, under this path.
+    Kept(String),
+}
 
 impl Record {
     /// Compresses a file: its path in archives, its text, and the time of the last change of its
@@ -21,11 +27,23 @@ impl Record {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         archive.start_file(path, options(modified))?;
         archive.write_all(text.as_bytes())?;
-        Ok(Self(archive.finish()?.into_inner()))
+        Ok(Self::Made(archive.finish()?.into_inner().into()))
+    }
+}
+
+/// The archive that an earlier build made.
+#[derive(Debug)]
+pub struct Earlier(Mutex<ZipArchive<Cursor<Vec<u8>>>>);
+
+impl Earlier {
+    /// Reads an archive; `None` if it is damaged.
+    pub(super) fn read(bytes: Vec<u8>) -> Option<Self> {
+        Some(Self(Mutex::new(ZipArchive::new(Cursor::new(bytes)).ok()?)))
     }
 
-    fn open(&self) -> io::Result<ZipArchive<Cursor<&[u8]>>> {
-        Ok(ZipArchive::new(Cursor::new(self.0.as_slice()))?)
+    /// Returns whether it has a file.
+    pub(in crate::export) fn has(&self, path: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).index_for_name(path).is_some()
     }
 }
 
@@ -33,10 +51,20 @@ impl Record {
 ///
 /// # Errors
 /// When two files have the same path.
-pub(super) fn write<'a>(files: impl Iterator<Item = &'a Record>) -> io::Result<Vec<u8>> {
+pub(super) fn write<'a>(files: impl Iterator<Item = &'a Record>, earlier: Option<&Earlier>) -> io::Result<Vec<u8>> {
+    let mut earlier = earlier.map(|earlier| earlier.0.lock().unwrap_or_else(PoisonError::into_inner));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for file in files {
-        archive.raw_copy_file(file.open()?.by_index_raw(0)?)?;
+        match (file, earlier.as_deref_mut()) {
+            (Record::Made(bytes), _) => {
+                archive.raw_copy_file(ZipArchive::new(Cursor::new(bytes))?.by_index_raw(0)?)?;
+            }
+            (Record::Kept(path), Some(earlier)) => {
+                let index = earlier.index_for_name(path).ok_or(io::ErrorKind::NotFound)?;
+                archive.raw_copy_file(earlier.by_index_raw(index)?)?;
+            }
+            (Record::Kept(_), None) => return Err(io::ErrorKind::NotFound.into()),
+        }
     }
     Ok(archive.finish()?.into_inner())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::{FORMATS, address, page};
@@ -58,9 +59,10 @@ pub(super) fn write(project: &Project, advisories: &[&Advisory], osv: Option<Osv
     let head = json::pretty(&head)?;
     let mut text = head.trim_end_matches("\n}\n").to_owned();
     text.push_str(",\n  \"advisories\": [");
-    for (number, advisory) in advisories.iter().enumerate() {
+    let entries = advisories.par_iter().map(|advisory| json::compact(&entry(project, advisory)));
+    for (number, entry) in entries.collect::<Result<Vec<_>, _>>()?.iter().enumerate() {
         text.push_str(if number == 0 { "\n    " } else { ",\n    " });
-        text.push_str(&json::compact(&entry(project, advisory))?);
+        text.push_str(entry);
     }
     text.push_str(if advisories.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
     Ok(text)

@@ -84,12 +84,12 @@ fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
         let folder = edition.folder();
         put(sink, format!("{folder}/index.txt"), index(advisories))?;
         put(sink, format!("{folder}/changes.csv"), changes(&latest, edition))?;
-        put(sink, edition.feed(), json::sorted(&rolie::feed(project, &newest, updated, edition))?)?;
-        put(sink, edition.service(), json::sorted(&rolie::service(project, edition))?)?;
-        put(sink, edition.categories(), json::sorted(&rolie::categories(project, &newest))?)?;
+        put(sink, edition.feed(), json::pretty(&rolie::feed(project, &newest, updated, edition))?)?;
+        put(sink, edition.service(), json::pretty(&rolie::service(project, edition))?)?;
+        put(sink, edition.categories(), json::pretty(&rolie::categories(project, &newest))?)?;
         let paths = edition.metadata(project);
         let Some(canonical) = paths.first() else { continue };
-        let metadata = json::sorted(&metadata(project, updated, edition, canonical))?;
+        let metadata = json::pretty(&metadata(project, updated, edition, canonical))?;
         paths.iter().try_for_each(|path| put(sink, path, &metadata))?;
     }
     Ok(())

@@ -23,31 +23,31 @@ pub(super) struct FeedDocument<'a> {
 
 #[derive(Serialize)]
 struct Feed<'a> {
-    id: String,
-    title: String,
-    link: [Link; 2],
     category: [Category<'static>; 1],
-    updated: Instant,
     entry: Vec<FeedEntry<'a>>,
+    id: String,
+    link: [Link; 2],
+    title: String,
+    updated: Instant,
 }
 
 /// An entry of a feed: one document.
 #[derive(Serialize)]
 struct FeedEntry<'a> {
-    id: &'a str,
-    title: String,
-    link: [Link; 3],
     category: Vec<Category<'a>>,
-    published: Instant,
-    updated: Instant,
     content: Content,
     format: Format,
+    id: &'a str,
+    link: [Link; 3],
+    published: Instant,
+    title: String,
+    updated: Instant,
 }
 
 #[derive(Serialize)]
 struct Link {
-    rel: &'static str,
     href: String,
+    rel: &'static str,
 }
 
 #[derive(Serialize)]
@@ -59,9 +59,9 @@ struct Category<'a> {
 
 #[derive(Serialize)]
 struct Content {
+    src: String,
     #[serde(rename = "type")]
     media_type: &'static str,
-    src: String,
 }
 
 #[derive(Serialize)]
@@ -83,16 +83,16 @@ struct Service {
 
 #[derive(Serialize)]
 struct Workspace {
-    title: String,
     collection: [FeedCollection; 1],
+    title: String,
 }
 
 /// A feed that the service document names.
 #[derive(Serialize)]
 struct FeedCollection {
-    title: String,
-    href: String,
     categories: Categories<'static>,
+    href: String,
+    title: String,
 }
 
 /// The category document.

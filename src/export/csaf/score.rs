@@ -22,9 +22,9 @@ pub(super) struct Score<'a, 'p> {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Vectors<'a> {
-    CvssV2(cvss::Object<'a>),
-    CvssV3(cvss::Object<'a>),
-    CvssV4(cvss::Object<'a>),
+    CvssV2(cvss::Sorted<'a>),
+    CvssV3(cvss::Sorted<'a>),
+    CvssV4(cvss::Sorted<'a>),
 }
 
 /// Returns the scores of these products, and the severities that can't be among them: those of
@@ -45,7 +45,7 @@ pub(super) fn of<'a, 'p>(
     };
     let (placed, others): (Vec<_>, Vec<_>) = all.iter().copied().partition(has_place);
     let score = |severity: &'a Severity| {
-        let object = cvss::Object(severity);
+        let object = cvss::Sorted(severity);
         let vectors = Some(match severity.version() {
             Version::V2 => Vectors::CvssV2(object),
             Version::V3_0 | Version::V3_1 => Vectors::CvssV3(object),

@@ -135,7 +135,15 @@ fn made(portfolio: &Portfolio, advisories: &[&Advisory]) -> (Plan, Plan) {
     let (single, many) = (Collected::default(), Collected::default());
     let record = |advisory: &&Advisory| export::files(&[osv::FORMAT], &portfolio.project, advisory, &single).unwrap();
     let records = (advisories.iter()).filter_map(|a| Some((a.id.as_str(), record(a)?))).collect();
-    let site = Published { project: &portfolio.project, now, pages: &[], advisories, notices: &[], records: &records };
+    let site = Published {
+        project: &portfolio.project,
+        now,
+        pages: &[],
+        advisories,
+        notices: &[],
+        records: &records,
+        earlier: None,
+    };
     (bulk::COLLECTION.add)(&many, &site).unwrap();
     (single.into_plan(), many.into_plan())
 }

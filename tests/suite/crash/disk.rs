@@ -10,7 +10,7 @@ use advisory::output::{Disk, System};
 
 /// What happens at the N-th operation.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// The operation fails with this error of the system; those after it work.
     Error(rustix::io::Errno),
     /// The process is dead: this operation stops half way, and none after it does anything.
@@ -18,37 +18,37 @@ pub(super) enum Fault {
 }
 
 /// The machine's disk with a fault.
-pub(super) struct Faulty {
-    pub(super) fault: Option<(usize, Fault)>,
+pub(crate) struct Faulty {
+    pub(crate) fault: Option<(usize, Fault)>,
     /// Whether two folders can change places.
-    pub(super) exchanges: bool,
+    pub(crate) exchanges: bool,
     /// Whether a file can have two names.
-    pub(super) links: bool,
-    pub(super) done: Mutex<Done>,
+    pub(crate) links: bool,
+    pub(crate) done: Mutex<Done>,
 }
 
 #[derive(Default)]
-pub(super) struct Done {
+pub(crate) struct Done {
     operations: Vec<String>,
     dead: bool,
 }
 
 impl Faulty {
-    pub(super) fn sound() -> Self {
+    pub(crate) fn sound() -> Self {
         Self { fault: None, exchanges: true, links: true, done: Mutex::default() }
     }
 
-    pub(super) fn new(operation: usize, fault: Fault) -> Self {
+    pub(crate) fn new(operation: usize, fault: Fault) -> Self {
         Self { fault: Some((operation, fault)), ..Self::sound() }
     }
 
     /// Every operation that was asked for before death.
-    pub(super) fn operations(&self) -> Vec<String> {
+    pub(crate) fn operations(&self) -> Vec<String> {
         self.done.lock().unwrap().operations.clone()
     }
 
     /// Whether the fault has come.
-    pub(super) fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         self.fault.is_some_and(|(n, _)| self.operations().len() > n)
     }
 

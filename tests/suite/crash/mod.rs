@@ -1,7 +1,7 @@
 //! Builds and edits that fail, are killed, or meet others at work: whoever looks finds one whole state, and the next
 //! build succeeds.
 
-mod disk;
+pub(crate) mod disk;
 mod edits;
 mod faults;
 mod kills;
