@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::cvss::Rating;
 use crate::ecosystem::Ecosystem;
 use crate::names::{CveId, CweId, LineId, PublicId};
+use crate::policy::prose::capitalize;
 use crate::time::Instant;
 use crate::version::{Bound, Range};
 
@@ -23,7 +24,7 @@ pub(crate) use disclose::credits;
 pub use disclose::disclose;
 pub(crate) use notify::mitigations_approved;
 pub use notify::notify;
-pub use severity::{Severity, StatedSeverity};
+pub use severity::{PublicLevel, Severity, StatedSeverity};
 pub use unknown::Unknown;
 pub use versions::{PackageVersions, Standing, by_package};
 
@@ -59,6 +60,9 @@ pub struct Advisory {
     /// The severity that the database it was imported from gives in a word, if there is no vector.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stated_severity: Option<StatedSeverity>,
+    /// The severity level, if the policy has levels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<PublicLevel>,
     /// The facts that the policy publishes, in its order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<PublicFact>,
@@ -97,12 +101,21 @@ pub struct Advisory {
 }
 
 impl Advisory {
-    /// Returns its rating: that of the vector that counts, else the stated one; `None` if there is
-    /// neither.
+    /// Returns its rating: that of its level or of the vector that counts, else the stated one;
+    /// `None` if there is none.
     #[must_use]
     pub fn rating(&self) -> Option<Rating> {
         let stated = self.stated_severity.as_ref().map(|stated| stated.rating);
-        self.severity.as_ref().map(Severity::rating).or(stated)
+        let of_level = self.level.as_ref().and_then(|level| level.rating);
+        of_level.or_else(|| self.severity.as_ref().map(Severity::rating)).or(stated)
+    }
+
+    /// Returns its severity in words: the project's level or else the rating; `None` if there is
+    /// neither.
+    #[must_use]
+    pub fn severity_words(&self) -> Option<String> {
+        let level = self.level.as_ref().map(|level| level.title.clone());
+        level.or_else(|| self.rating().map(|rating| capitalize(rating.as_str())))
     }
 
     /// Returns when its documents changed last: at its last revision, withdrawal or publication, or

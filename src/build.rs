@@ -150,7 +150,8 @@ pub fn stops(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[St
     let is_new = |advisory: &&Advisory| {
         let severity = advisory.severity.as_ref().map(|severity| format!("{:?}", severity.rating()));
         let lines = advisory.affected.iter().map(|affected| format!("{:?}", (&affected.line, &affected.ecosystem)));
-        let parts = severity.into_iter().chain(lines).chain([advisory.since().year().to_string()]);
+        let level = advisory.level.as_ref().map(|level| format!("{level:?}"));
+        let parts = severity.into_iter().chain(level).chain(lines).chain([advisory.since().year().to_string()]);
         // Every part counts as seen from now on, so this must not stop at the first new one.
         parts.filter(|part| seen.insert(part.clone())).count() > 0
     };

@@ -7,7 +7,7 @@ use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Content, Event, Incident, Waiver};
-use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, Step};
+use crate::policy::{Condition, Force, Level, LineKind, Mode, Path, Policy, Step};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
@@ -37,7 +37,7 @@ pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
 pub use moved::{MovedDate, Restored};
-pub use own::SetFact;
+pub use own::{SetFact, SetLevel};
 pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};
 pub use standing::{Blocker, Standing};
@@ -59,6 +59,8 @@ pub struct Case<'p> {
     pub kinds: Vec<LineKind>,
     /// The score that thresholds read: that of the first CVSS vector of an accepted version.
     pub score: Option<Score>,
+    /// The severity level that conditions read.
+    pub level: Option<SetLevel<'p>>,
     /// The facts of the policy that have a value, in its order.
     pub facts: Vec<SetFact<'p>>,
     /// The paths that apply. Empty when the policy has none.
@@ -221,6 +223,15 @@ impl<'p> Case<'p> {
         self.steps.iter().find(|s| s.step.element.id.value == id)
     }
 
+    /// Returns the severity level that readers see: that of advisory.md or, without it, the one
+    /// that conditions read.
+    #[must_use]
+    pub(crate) fn shown_level(&self) -> Option<&'p Level> {
+        let document = self.incident.document.as_ref();
+        let stated = document.and_then(|document| document.level(self.policy));
+        stated.or_else(|| self.level.map(|set| set.level))
+    }
+
     /// Returns whether the incident's files give this fact.
     #[must_use]
     pub fn has(&self, fact: Fact) -> bool {
@@ -311,6 +322,8 @@ impl<'p> Case<'p> {
             reported: self.reported,
             kinds: self.kinds.clone(),
             score: self.score,
+            level: self.level,
+            policy: self.policy,
             facts: self.facts.clone(),
             embargo_broken: self.embargo.broken.map(|e| e.at.value),
             exploited: self.happened(BuiltIn::Exploited).map(|e| e.at.value),

@@ -19,7 +19,7 @@ macro_rules! built_in_events {
             Acknowledged = "acknowledged", "the reporter was told that the report arrived";
             Accepted = "accepted", "the report was confirmed as a vulnerability";
             Rejected = "rejected", "the report is not a vulnerability; the incident ends";
-            Scored = "scored", "the team agreed on the CVSS vector";
+            Scored { level: Name } = "scored", "the team agreed on the CVSS vector or the severity level";
             FactSet { fact: Name, value: Name } = "fact-set", "a fact that the policy declares was set";
             MitigationReady = "mitigation-ready", "users can be told how to protect themselves";
             FixReady = "fix-ready", "the fix is reviewed and complete";
@@ -62,6 +62,7 @@ macro_rules! event_details {
             until: Instant = $crate::key::UNTIL, "The new end of the embargo, or the new date.",
                 "INSTANT", "The new end of the embargo, or the new date of a release, an upstream project or a waiver";
             choice: Name = $crate::key::CHOICE, "The choice that was made.", "WORD", "The choice that was made";
+            level: Name = $crate::key::LEVEL, "The severity level.", "ID", "The severity level that the team agreed on";
             fact: Name = $crate::key::FACT, "The fact that is set.", "ID", "The fact that is set";
             value: Name = $crate::key::VALUE, "The value of the fact.", "WORD", "The value of the fact";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",

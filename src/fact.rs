@@ -40,6 +40,7 @@ facts! {
     Summary = "summary", "the advisory's summary section";
     Description = "description", "the advisory's whole text";
     Severity = "severity", "the CVSS vector and score";
+    Level = "level", "the severity level";
     Cve = "cve", "the CVE ID";
     Cwe = "cwe", "the CWE IDs";
     Affected = "affected", "the affected versions";

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::cvss::{Ranking, Score, Vector};
 use crate::event::BuiltIn;
 use crate::names::{CveId, CweId, Digest, Handle, LineId, Name, PublicId};
-use crate::policy::{Disclosure, Policy, ReportSource};
+use crate::policy::{Disclosure, Level, Policy, ReportSource};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 
@@ -272,6 +272,8 @@ pub struct Document {
     pub cwe: Vec<Spanned<CweId>>,
     /// CVSS vectors, with the scores written beside them.
     pub cvss: Vec<Cvss>,
+    /// The severity level, one of the policy.
+    pub level: Option<Spanned<Name>>,
     /// The values of the facts that the policy publishes.
     pub facts: BTreeMap<Name, Spanned<Name>>,
     /// Affected ranges.
@@ -419,6 +421,20 @@ impl Document {
     pub(crate) fn ranking(&self, policy: &Policy) -> Option<Ranking<'_>> {
         let accepted = policy.cvss_versions.iter().map(|version| version.value);
         Ranking::new(self.cvss.iter().map(|cvss| &cvss.vector.value), accepted)
+    }
+
+    /// Returns the score that thresholds read.
+    #[must_use]
+    pub(crate) fn score(&self, policy: &Policy) -> Option<Score> {
+        self.ranking(policy)?.threshold_score()
+    }
+
+    /// Returns the severity level under a policy: the one that is written or, without it, that of
+    /// the score.
+    #[must_use]
+    pub(crate) fn level<'p>(&self, policy: &'p Policy) -> Option<&'p Level> {
+        let written = self.level.as_ref().and_then(|level| policy.level(level.as_str()));
+        written.or_else(|| policy.level_of(self.score(policy)?))
     }
 
     /// Returns the section of this kind.

@@ -120,6 +120,8 @@ keys! {
     LEAKED_TO = "leaked-to";
     LEAVES_OPEN = "leaves-open";
     LEFT = "left";
+    LEVEL = "level";
+    LEVEL_GE = "level-ge";
     LIMIT = "limit";
     LINE = "line";
     LINES = "lines";
@@ -163,6 +165,7 @@ keys! {
     PUBLISHED = "published";
     PULL_REQUESTS = "pull-requests";
     PURL = "purl";
+    RATING = "rating";
     REASON = "reason";
     RECEIVED = "received";
     RECORDED_WITHIN = "recorded-within";

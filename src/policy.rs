@@ -22,6 +22,7 @@ pub mod presets;
 mod private;
 pub mod prose;
 mod role;
+mod severity;
 mod step;
 
 pub use channel::{Channel, ChannelKind, Exposure, Fields};
@@ -33,6 +34,7 @@ pub use evidence::{EvidenceTerms, Signed};
 pub use fact::OwnFact;
 pub use private::PrivateUse;
 pub use role::{Cover, Pick, Role, RoleSource};
+pub use severity::{Level, SeverityTerms};
 pub use step::{Approvals, Attestation, Lines, Need, Path, Step};
 
 /// One revision of a policy.
@@ -62,8 +64,8 @@ pub struct Policy {
     pub time_clauses: Vec<Spanned<String>>,
     /// The accepted CVSS versions. Only a vector of one of these counts for thresholds and readers.
     pub cvss_versions: Vec<Spanned<cvss::Version>>,
-    /// Clauses of `[severity]`.
-    pub severity_clauses: Vec<Spanned<String>>,
+    /// Clauses of `[severity]`, and the levels of the project's own.
+    pub severity: SeverityTerms,
     /// The roles.
     pub roles: Vec<Role>,
     /// The channels for announcements.

@@ -316,6 +316,11 @@ fn rating(advisory: &Advisory) -> &'static str {
     advisory.rating().map_or(UNRATED, crate::cvss::Rating::as_str)
 }
 
+/// Returns the severity of an advisory in the words that readers see.
+fn severity_words(advisory: &Advisory) -> String {
+    advisory.severity_words().unwrap_or_else(|| crate::policy::prose::capitalize(UNRATED))
+}
+
 /// Returns the path of an advisory's page, for links to it.
 fn href(advisory: &Advisory) -> String {
     export::page(&advisory.id)

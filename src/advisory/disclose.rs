@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Advisory, Affected, Commits, Dated, PublicCredit, PublicFact, PublicReference, PublicRejection, PublicRelation,
-    Section, Severity, StatedSeverity, Unknown, unknown,
+    Advisory, Affected, Commits, Dated, PublicCredit, PublicFact, PublicLevel, PublicReference, PublicRejection,
+    PublicRelation, Section, Severity, StatedSeverity, Unknown, unknown,
 };
 use crate::case::{Case, Withheld};
 use crate::cvss::Rating;
@@ -56,6 +56,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
         stated_severity: stated_severity(case, document),
+        level: document.level(case.policy).map(PublicLevel::of),
         facts: facts(case, document),
         affected: all_affected(document, case.portfolio, since, &unknown),
         unknown,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cvss::{Metric, NamedScore, Rating, Score, ScoreName, Vector, Version};
+use crate::policy::{Level, prose};
 
 /// A public CVSS vector. The scores and the rating are computed from it, so they cannot contradict
 /// it.
@@ -58,6 +59,27 @@ pub struct StatedSeverity {
     pub word: String,
     /// The database or format that it comes from.
     pub source: String,
+}
+
+/// A severity level of the project's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PublicLevel {
+    /// Its id.
+    pub id: String,
+    /// What the project calls it.
+    pub title: String,
+    /// The rating that stands for it in formats with fixed words.
+    pub rating: Option<Rating>,
+}
+
+impl PublicLevel {
+    /// Returns a level of a policy.
+    #[must_use]
+    pub(crate) fn of(level: &Level) -> Self {
+        let Level { element, rating, .. } = level;
+        Self { id: element.id.to_string(), title: prose::title(element), rating: *rating }
+    }
 }
 
 impl From<&Vector> for Severity {

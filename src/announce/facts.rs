@@ -105,6 +105,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Summary => section("summary"),
         Fact::Description => RichText::markdown(&document?.body),
         Fact::Severity => Scored::of(case, document?).map(|s| Value::from(Serde(s))),
+        Fact::Level => case.shown_level().map(|level| Value::from(Serde(advisory::PublicLevel::of(level)))),
         Fact::Cve => list(document?.cve.iter().map(|id| id.value.as_str())),
         Fact::Cwe => list(document?.cwe.iter().map(|id| id.value.as_str())),
         Fact::Affected => {

@@ -32,6 +32,8 @@ pub enum Act<'a> {
     DecideStep(Option<&'a Step>),
     /// To acknowledge a duty.
     Acknowledge(&'a Attestation),
+    /// To set the severity level.
+    SetLevel,
     /// To set a fact of the policy.
     SetFact(&'a OwnFact),
     /// To accept, reject or close a report.
@@ -60,6 +62,7 @@ impl Act<'_> {
                 None => publication.approvals.as_ref(),
             },
             Self::Do(step) => return Some(&step.role),
+            Self::SetLevel => return policy.severity.by.as_ref(),
             Self::SetFact(fact) => return fact.by.as_ref(),
             Self::DecideStep(step) => return step.map(|step| &step.role),
             Self::Acknowledge(duty) => {
@@ -189,6 +192,7 @@ impl<'p> Authority<'p> {
             (_, Some(BuiltIn::Withdrawn)) => Act::Withdraw,
             (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
             (_, Some(BuiltIn::EmbargoAgreed | BuiltIn::EmbargoMoved)) => Act::MoveEmbargo,
+            (_, Some(BuiltIn::Scored)) => Act::SetLevel,
             (_, Some(BuiltIn::FactSet)) => return self.may_set_facts(person, at),
             (_, Some(BuiltIn::Accepted | BuiltIn::Rejected | BuiltIn::Closed)) => Act::Triage,
             // A waiver that the policy does not have is a mistake that anybody may correct.

@@ -2,10 +2,12 @@
 
 use std::ops::Not;
 
-use super::{EmbargoStatus, SetFact};
+use super::{EmbargoStatus, SetFact, SetLevel};
 use crate::cvss::Score;
 use crate::incident::Incident;
-use crate::policy::{Condition, Disclosure, FactIs, LineKind, Mode, ReportSource};
+use crate::names::Name;
+use crate::policy::{Condition, Disclosure, FactIs, LineKind, Mode, Policy, ReportSource};
+use crate::source::Spanned;
 use crate::time::{Calendar, Instant};
 
 /// The inputs of a condition.
@@ -17,6 +19,10 @@ pub(super) struct Circumstances<'p> {
     pub(super) reported: Option<Instant>,
     pub(super) kinds: Vec<LineKind>,
     pub(super) score: Option<Score>,
+    /// The severity level.
+    pub(super) level: Option<SetLevel<'p>>,
+    /// The policy of the incident.
+    pub(super) policy: &'p Policy,
     /// The facts of the policy that have a value.
     pub(super) facts: Vec<SetFact<'p>>,
     /// When the embargo broke, if it did.
@@ -67,6 +73,8 @@ impl Circumstances<'_> {
             && equal(condition.exploited, self.exploited.is_some())
             && score(condition.cvss_lt, |s, t| s < t)
             && score(condition.cvss_ge, |s, t| s >= t)
+            && (condition.level.is_empty() || self.has_level(&condition.level).unwrap_or(unknown.score))
+            && condition.level_ge.as_ref().is_none_or(|least| self.is_at_least(least).unwrap_or(unknown.score))
             && (condition.affects.is_empty() || condition.affects.iter().any(|k| self.kinds.contains(k)))
             && !condition.not_affects.iter().any(|k| self.kinds.contains(k))
             && (condition.impact.is_empty() || condition.impact.iter().any(|i| self.has_impact(i.as_str())))
@@ -75,6 +83,18 @@ impl Circumstances<'_> {
             && (condition.any.is_empty() || condition.any.iter().any(|c| self.hold(c, unknown)))
             && condition.all.iter().all(|c| self.hold(c, unknown))
             && condition.not.as_ref().is_none_or(|c| !self.hold(c, !unknown))
+    }
+
+    /// Returns whether the severity level is one of these; `None` if there is none.
+    fn has_level(&self, levels: &[Spanned<Name>]) -> Option<bool> {
+        let id = &self.level?.level.element.id.value;
+        Some(levels.iter().any(|level| level.value == *id))
+    }
+
+    /// Returns whether the severity level is this one or a higher one; `None` if there is none.
+    fn is_at_least(&self, least: &Spanned<Name>) -> Option<bool> {
+        let rank = self.policy.rank(self.level?.level.element.id.as_str())?;
+        Some(self.policy.rank(least.as_str()).is_some_and(|least| rank >= least))
     }
 
     /// Returns whether a fact has one of the values; `None` if nobody set it.
@@ -132,6 +152,9 @@ fn since_when(condition: &Condition, unscored_meets: bool, circumstances: &Circu
     let own = condition.not.as_ref().map_or(&[][..], |not| &not.facts).iter().chain(&condition.facts);
     let set = own.filter_map(|wanted| Some(circumstances.value_of(wanted)?.event.at.value));
     since = since.max(set.max());
+    if !condition.level.is_empty() || condition.level_ge.is_some() {
+        since = since.max(circumstances.level.and_then(|set| Some(set.event?.at.value)));
+    }
     let all = condition.all.iter().filter_map(|c| since_when(c, unscored_meets, circumstances));
     since = since.max(all.max());
     let met = condition.any.iter().filter(|c| circumstances.meet(c, unscored_meets));

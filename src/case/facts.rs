@@ -12,17 +12,21 @@ use crate::version::{Order, Version};
 pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>, fact: Fact) -> bool {
     let document = incident.document.as_ref();
     let section = |kind: &str| document.and_then(|d| d.section(kind)).is_some_and(|s| !s.body.trim().is_empty());
-    let filled = |list: fn(&Document) -> bool| document.is_some_and(list);
+    let filled = |list: &dyn Fn(&Document) -> bool| document.is_some_and(list);
     match fact {
         Fact::Existence => true,
-        Fact::Id => filled(|d| d.id.is_some()),
-        Fact::Title => filled(|d| d.title.is_some()),
+        Fact::Id => filled(&|d: &Document| d.id.is_some()),
+        Fact::Title => filled(&|d: &Document| d.title.is_some()),
         Fact::Summary => section("summary"),
-        Fact::Description => filled(|d| !d.body.trim().is_empty()),
-        Fact::Severity => filled(|d| !d.cvss.is_empty()),
-        Fact::Cve => filled(|d| !d.cve.is_empty()),
-        Fact::Cwe => filled(|d| !d.cwe.is_empty()),
-        Fact::Affected => filled(|d| !d.affected.is_empty()),
+        Fact::Description => filled(&|d: &Document| !d.body.trim().is_empty()),
+        Fact::Severity => filled(&|d: &Document| !d.cvss.is_empty()),
+        Fact::Level => {
+            filled(&|d: &Document| d.level(portfolio.policy_of(incident)).is_some())
+                || incident.events.iter().any(|e| e.level().is_some())
+        }
+        Fact::Cve => filled(&|d: &Document| !d.cve.is_empty()),
+        Fact::Cwe => filled(&|d: &Document| !d.cwe.is_empty()),
+        Fact::Affected => filled(&|d: &Document| !d.affected.is_empty()),
         Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.range.fixed().is_some())),
         Fact::AmIAffected => section("am-i-affected"),
         Fact::Mitigations => incident.notice.mitigations.is_some() || section("mitigation"),
@@ -43,10 +47,10 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
                 || incident.events.iter().any(|e| e.embargo_end().is_some())
         }
         Fact::Decision => !incident.decisions.is_empty(),
-        Fact::Credits => filled(|d| !d.credits.is_empty()),
+        Fact::Credits => filled(&|d: &Document| !d.credits.is_empty()),
         Fact::Reporter => incident.report.reporter.as_ref().is_some_and(|r| r.name.is_some() || r.email.is_some()),
         Fact::Report => incident.report.summary.is_some(),
-        Fact::References => filled(|d| !d.references.is_empty()),
+        Fact::References => filled(&|d: &Document| !d.references.is_empty()),
         Fact::Upstream => incident.upstream_public(Instant::never()).is_some(),
         Fact::Leak => incident.events.iter().any(|e| e.leaked().is_some() && e.leaked_to().is_some()),
         Fact::Assessment => incident.events.iter().any(|e| e.assessment().is_some()),

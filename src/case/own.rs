@@ -1,9 +1,10 @@
-//! The values of the facts that a policy declares.
+//! The values of the facts that a policy declares, and the severity level.
 
 use super::authority::{Act, Authority};
+use crate::cvss::Score;
 use crate::incident::{Event, EventKind};
 use crate::names::Name;
-use crate::policy::OwnFact;
+use crate::policy::{Level, OwnFact};
 use crate::time::Instant;
 
 /// A fact of the policy that has a value in a case.
@@ -15,6 +16,30 @@ pub struct SetFact<'p> {
     pub value: &'p Name,
     /// The event that set it: the first of those that set this value last.
     pub event: &'p Event,
+}
+
+/// The severity level of a case.
+#[derive(Clone, Copy, Debug)]
+pub struct SetLevel<'p> {
+    /// The level.
+    pub level: &'p Level,
+    /// The event that set it; `None` if it follows from the score.
+    pub event: Option<&'p Event>,
+}
+
+/// Returns the severity level at `now`: the last one that somebody set who may or, without it, that
+/// of the score.
+pub(super) fn level<'p>(authority: Authority<'p>, score: Option<Score>, now: Instant) -> Option<SetLevel<'p>> {
+    let policy = authority.policy();
+    let sets = |event: &'p Event| {
+        let EventKind::Scored { level: Some(named) } = &event.kind.value else { return None };
+        let (level, at) = (policy.level(named.as_str())?, event.at.value);
+        let is_right = at <= now && authority.may_any(&event.by, Act::SetLevel, at);
+        is_right.then_some((at, SetLevel { level, event: Some(event) }))
+    };
+    let last = authority.incident().events.iter().filter_map(sets).max_by_key(|(at, _)| *at);
+    let of_score = || policy.level_of(score?).map(|level| SetLevel { level, event: None });
+    last.map(|(_, set)| set).or_else(of_score)
 }
 
 /// Returns the facts of the policy that have a value at `now`. The last event counts that sets a

@@ -7,7 +7,6 @@ use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
 use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, doubt, embargo, facts, gate, own};
-use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
@@ -26,11 +25,14 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let publication = gate::publication(incident, &approvals, embargo.until, now);
     let publication = doubt::publication(portfolio, incident, publication, now);
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
+    let score = incident.document.as_ref().and_then(|document| document.score(policy));
     let circumstances = Circumstances {
         incident,
         disclosure: incident.report.disclosure.value,
         reported,
-        score: score(incident, policy),
+        score,
+        level: own::level(authority, score, now),
+        policy,
         facts: own::all(authority, now),
         embargo_broken: embargo.broken.map(|e| e.at.value),
         exploited: happened(BuiltIn::Exploited).map(|e| e.at.value),
@@ -48,7 +50,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     block(&mut steps, &evaluator);
     let excepted = evaluator.waivers().any(|(_, rule)| rule.grants == Grant::Fix);
-    let Evaluator { circumstances: Circumstances { kinds, score, facts, .. }, modes, paths, .. } = evaluator;
+    let Evaluator { circumstances: Circumstances { kinds, score, level, facts, .. }, modes, paths, .. } = evaluator;
     Case {
         portfolio,
         incident,
@@ -57,6 +59,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         reported,
         kinds,
         score,
+        level,
         facts,
         paths,
         modes,
@@ -73,11 +76,6 @@ fn kinds(portfolio: &Portfolio, incident: &Incident, at: Instant) -> Vec<LineKin
     let known = incident.scope.lines.iter().filter_map(|l| portfolio.line(&l.value));
     let kinds: BTreeSet<LineKind> = known.map(|line| line.kind(at)).collect();
     if kinds.is_empty() { vec![LineKind::Supported] } else { kinds.into_iter().collect() }
-}
-
-/// Returns the score that thresholds read.
-fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
-    incident.document.as_ref()?.ranking(policy)?.threshold_score()
 }
 
 /// Returns whether a recorded waiver meets its rule's requirements on the granter and the evidence.

@@ -23,6 +23,7 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
                 None => return true,
             }
         }
+        Kind::Event if record.is(BuiltIn::Scored) && record.has(key::LEVEL) => Act::SetLevel,
         Kind::Event => return true,
         Kind::Waiver => match case.policy.waiver(record.name.value) {
             Some(rule) => Act::Waive(rule),

@@ -103,6 +103,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     }
     terms::attestations(was, is, &mut found);
     terms::facts(was, is, &mut found);
+    terms::levels(was, is, &mut found);
     for waiver in &is.waivers {
         let id = &waiver.element.id;
         match was.waiver(id.as_str()) {

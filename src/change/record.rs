@@ -84,6 +84,12 @@ impl<'p> Record<'p> {
         self.event == Some(event)
     }
 
+    /// Returns whether it has this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.rest.iter().any(|(name, _)| *name == key)
+    }
+
     /// Returns whether it is an event that happens outside; see [`BuiltIn::happens_outside`].
     #[must_use]
     pub fn happens_outside(&self) -> bool {

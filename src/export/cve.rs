@@ -100,16 +100,19 @@ struct Weakness<'a> {
     kind: &'static str,
 }
 
-/// A vector under the key of its version.
+/// A vector under the key of its version, or the project's level.
 #[derive(Serialize)]
 struct Metric<'a> {
-    format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
     #[serde(flatten)]
-    vector: Vector<'a>,
+    value: Value<'a>,
 }
 
 #[derive(Serialize)]
-enum Vector<'a> {
+enum Value<'a> {
+    #[serde(rename = "other")]
+    Level(Other<'a>),
     #[serde(rename = "cvssV2_0")]
     V2(cvss::Object<'a>),
     #[serde(rename = "cvssV3_0")]
@@ -118,6 +121,19 @@ enum Vector<'a> {
     V3_1(cvss::Object<'a>),
     #[serde(rename = "cvssV4_0")]
     V4(cvss::Object<'a>),
+}
+
+/// A severity that is no score.
+#[derive(Serialize)]
+struct Other<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    content: OtherText<'a>,
+}
+
+#[derive(Serialize)]
+struct OtherText<'a> {
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -197,7 +213,7 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
         descriptions: [description(advisory)],
         affected: affected::products(project, advisory),
         problem_types: distinct(&advisory.cwe).into_iter().map(problem).collect(),
-        metrics: advisory.severity.iter().chain(&advisory.other_severities).map(metric).collect(),
+        metrics: metrics(advisory),
         references: references(project, advisory),
         workarounds: sections(WORKAROUNDS),
         solutions: sections(SOLUTIONS),
@@ -227,15 +243,25 @@ fn problem(id: &CweId) -> ProblemType<'_> {
     ProblemType { descriptions: [Weakness { lang: ENGLISH, description, cwe_id, kind: "CWE" }] }
 }
 
+/// Returns every vector, and the project's level.
+fn metrics(advisory: &Advisory) -> Vec<Metric<'_>> {
+    let vectors = advisory.severity.iter().chain(&advisory.other_severities).map(metric);
+    let level = advisory.level.as_ref().map(|level| {
+        let content = OtherText { text: &level.title };
+        Metric { format: None, value: Value::Level(Other { kind: "Textual description of severity", content }) }
+    });
+    vectors.chain(level).collect()
+}
+
 fn metric(severity: &Severity) -> Metric<'_> {
     let object = cvss::Object(severity);
-    let vector = match severity.version() {
-        Version::V2 => Vector::V2(object),
-        Version::V3_0 => Vector::V3_0(object),
-        Version::V3_1 => Vector::V3_1(object),
-        Version::V4 => Vector::V4(object),
+    let value = match severity.version() {
+        Version::V2 => Value::V2(object),
+        Version::V3_0 => Value::V3_0(object),
+        Version::V3_1 => Value::V3_1(object),
+        Version::V4 => Value::V4(object),
     };
-    Metric { format: "CVSS", vector }
+    Metric { format: Some("CVSS"), value }
 }
 
 /// Returns the advisory's page, then those of the advisories that it has a relation to, then its

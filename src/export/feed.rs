@@ -107,7 +107,8 @@ fn coming(project: &Project, announced: &Announced) -> Entry {
 }
 
 fn published(project: &Project, advisory: &Advisory) -> Entry {
-    let rating = advisory.rating().into_iter().map(|rating| rating.to_string());
+    let level = advisory.level.as_ref().map(|level| level.title.clone());
+    let rating = level.or_else(|| advisory.rating().map(|rating| rating.to_string())).into_iter();
     Entry {
         url: address(project, &page(&advisory.id)),
         title: headline(advisory),
@@ -144,6 +145,9 @@ fn content(advisory: &Advisory) -> String {
     if let Some(severity) = &advisory.severity {
         let (score, rating, vector) = (severity.score(), severity.rating(), escape(severity.vector().as_str()));
         out.push_str(&format!("<p>Severity: {score} ({rating}), <code>{vector}</code></p>\n"));
+    }
+    if let Some(level) = &advisory.level {
+        out.push_str(&format!("<p>Severity level: {}</p>\n", escape(&level.title)));
     }
     for (index, section) in advisory.sections.iter().enumerate() {
         out.push_str(&format!("<h2>{}</h2>\n", escape(&section.heading)));

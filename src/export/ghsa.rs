@@ -94,7 +94,9 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
             .collect(),
         cwe_ids: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())),
         credits: distinct(advisory.credits.iter().filter_map(credit)),
-        severity: advisory.severity.as_ref().and_then(severity).or_else(|| stated(advisory)),
+        severity: departing(advisory)
+            .or_else(|| advisory.severity.as_ref().and_then(severity))
+            .or_else(|| stated(advisory)),
     };
     Ok(json::pretty(&request)?)
 }
@@ -152,6 +154,13 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
         (cvss::Version::V2, Rating::None) => None,
         (cvss::Version::V2, rating) => Some(Severity::Rating(rating)),
     }
+}
+
+/// Returns the rating of the project's level, if it is not that of the vector.
+fn departing(advisory: &Advisory) -> Option<Severity<'_>> {
+    let rating = advisory.level.as_ref()?.rating.filter(|rating| *rating != Rating::None)?;
+    let vector = advisory.severity.as_ref()?;
+    (vector.rating() != rating).then_some(Severity::Rating(rating))
 }
 
 /// Returns the severity of an advisory without a vector.

@@ -126,6 +126,8 @@ struct Own<'a> {
     cwe_ids: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     severity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rejected_cve: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -221,6 +223,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
             id: advisory.id.as_str(),
             cwe_ids: advisory.cwe.iter().map(|cwe| cwe.as_str()).collect(),
             severity: advisory.rating().map(|rating| rating.as_str().to_uppercase()),
+            level: advisory.level.as_ref().map(|level| level.title.as_str()),
             rejected_cve: advisory.rejected_cve.iter().map(|rejected| rejected.id.as_str()).collect(),
             withdrawn_reason: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.text.as_str()),
             timeline: &advisory.timeline,

@@ -37,6 +37,7 @@ impl Content {
             rejected_cve,
             cwe,
             cvss,
+            level,
             facts,
             affected,
             unknown,
@@ -72,6 +73,7 @@ impl Content {
         content.lines("cwe", cwe.iter().map(|cwe| cwe.as_str()));
         content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
         content.lines("imported", incident.imported.iter().map(imported));
+        content.lines("level", level.iter().map(|level| level.as_str()));
         content.lines("fact", facts.iter().map(|(fact, value)| format!("{fact} {}", value.value)));
         content.lines("affected", affected.iter().map(range));
         content.lines("unknown", unknown.iter().map(range));

@@ -43,7 +43,7 @@ macro_rules! read {
 
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, IdNumber, MessageId, Length, Vector, Fact, Numbering, Bound;
-    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ReportSource, ListRecord, Order, RecordKind, Signed, SiteFormat;
+    words: cvss::Version, cvss::Rating, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ReportSource, ListRecord, Order, RecordKind, Signed, SiteFormat;
 }
 
 impl Read for Ecosystem {

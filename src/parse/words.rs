@@ -1,6 +1,6 @@
 //! The words of the closed vocabularies in files, with their meanings.
 
-use crate::cvss::Version as CvssVersion;
+use crate::cvss::{Rating, Version as CvssVersion};
 use crate::incident::RecordKind;
 use crate::policy::{
     ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ReportSource, Signed,
@@ -34,6 +34,7 @@ macro_rules! words {
 
 words! {
     CvssVersion: "2.0" = V2, "3.0" = V3_0, "3.1" = V3_1, "4.0" = V4;
+    Rating: "none" = None, "low" = Low, "medium" = Medium, "high" = High, "critical" = Critical;
     ChannelKind: "email" = Email, "issue" = Issue, "chat" = Chat, "form" = Form;
     Disclosure: "private" = Private, "public" = Public;
     Exposure: "team" = Team, "embargoed" = Embargoed, "public" = Public;

@@ -23,6 +23,10 @@ pub struct Condition {
     pub cvss_lt: Option<Score>,
     /// `cvss-ge = 4.0`.
     pub cvss_ge: Option<Score>,
+    /// `level = ["high"]`: the severity level is one of these.
+    pub level: Vec<Spanned<Name>>,
+    /// `level-ge = "high"`: the severity level is this one or a higher one.
+    pub level_ge: Option<Spanned<Name>>,
     /// One of these kinds of line is affected.
     pub affects: Vec<LineKind>,
     /// None of these kinds of line is affected.

@@ -47,6 +47,7 @@ fn place(fact: Fact) -> (bool, &'static str) {
         Fact::Summary => (true, "write a section `## Summary` in advisory.md"),
         Fact::Description => (true, "write the text of advisory.md"),
         Fact::Severity => (true, "write a CVSS vector under [[cvss]] in advisory.md"),
+        Fact::Level => (true, "write `level` in advisory.md, and record it with `scored --level`"),
         Fact::Cve => (true, "write the CVE ID as `cve` in advisory.md"),
         Fact::Cwe => (true, "write the CWE ID as `cwe` in advisory.md"),
         Fact::Affected => (true, "write the affected ranges under [[affected]] in advisory.md"),

@@ -8,6 +8,7 @@ pub(super) mod policy_duplicate_id;
 pub(super) mod policy_embargo_terms;
 pub(super) mod policy_embargoed_channel;
 pub(super) mod policy_fact_without_role;
+pub(super) mod policy_level_order;
 pub(super) mod policy_mixed_audience;
 pub(super) mod policy_placeholder;
 pub(crate) mod policy_private_channel;

@@ -14,7 +14,7 @@ use crate::time::{Instant, spoken_seconds};
 use crate::version::Bound;
 
 use super::layout::Page;
-use super::{SiteInput, href, list, rating};
+use super::{SiteInput, href, list, rating, severity_words};
 
 /// Anchors of the page's own parts. A section of the text that has the same name gets a number.
 const ANCHORS: &[&str] = &[
@@ -96,6 +96,7 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize
     let context = context! {
         advisory => Serde(advisory),
         rating => rating(advisory),
+        severity_words => severity_words(advisory),
         severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).map(scored).collect::<Vec<_>>()),
         fixed => Serde(fixed),
         ranges => Serde(ranges(input, advisory)),

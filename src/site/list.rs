@@ -16,7 +16,7 @@ use crate::time::Instant;
 use crate::version::Bound;
 
 use super::layout::Page;
-use super::{SiteInput, UNRATED, forthcoming, href, rating};
+use super::{SiteInput, UNRATED, forthcoming, href, rating, severity_words};
 
 /// Rows of one page.
 const ROWS: usize = 100;
@@ -31,6 +31,7 @@ struct Row<'a> {
     href: String,
     title: &'a str,
     rating: &'static str,
+    words: String,
     score: Option<Score>,
     published: Option<Instant>,
     cve: Vec<&'a str>,
@@ -120,6 +121,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
         href: href(advisory),
         title: &advisory.title,
         rating: rating(advisory),
+        words: severity_words(advisory),
         score: advisory.severity.as_ref().map(Severity::score),
         published: advisory.published,
         cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
@@ -136,18 +138,28 @@ pub(super) fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str>
     items.filter(|item| seen.insert(*item)).collect()
 }
 
+/// Returns what an advisory is listed under: the rating, or the level if no rating stands for it.
+fn severity_id(advisory: &Advisory) -> &str {
+    match &advisory.level {
+        Some(level) if level.rating.is_none() => &level.id,
+        _ => rating(advisory),
+    }
+}
+
 fn group<'a>(label: &str, href: String, heading: String, rows: Vec<&'a Advisory>) -> Group<'a> {
     Group { filter: Filter { label: label.to_owned(), href, count: rows.len() }, heading, rows }
 }
 
 fn by_severity<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
-    let of = |word: &'static str| -> Vec<_> { advisories.iter().copied().filter(|a| rating(a) == word).collect() };
-    let groups = RATINGS.iter().map(|word| {
-        let label = crate::policy::prose::capitalize(word);
+    // Levels that no rating stands for come after the ratings, in the order of their ids.
+    let own: BTreeSet<&str> = advisories.iter().map(|a| severity_id(a)).filter(|id| !RATINGS.contains(id)).collect();
+    let groups = RATINGS.iter().copied().chain(own).filter_map(|id| {
+        let of_it: Vec<&Advisory> = advisories.iter().copied().filter(|a| severity_id(a) == id).collect();
+        let label = severity_words(of_it.first()?);
         let heading = format!("{label} severity advisories");
-        group(&label, format!("severity-{word}.html"), heading, of(word))
+        Some(group(&label, format!("severity-{id}.html"), heading, of_it))
     });
-    groups.filter(|g| !g.rows.is_empty()).collect()
+    groups.collect()
 }
 
 fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {

@@ -87,6 +87,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         longest_embargo => policy.publication.longest_embargo.as_ref().map(|l| length(l.value)),
         longest_embargo_from => policy.publication.longest_embargo_from.as_ref().map(|from| prose.moment(from.as_str())),
         cvss => policy.cvss_versions.iter().map(|version| version.value.as_str()).collect::<Vec<_>>(),
+        levels => policy.severity.levels.iter().map(|level| title(&level.element)).collect::<Vec<_>>(),
         lines => Serde(project.lines.iter().map(|l| line(l, input.now)).collect::<Vec<_>>()),
         lists => Serde(policy.lists.iter().map(|l| list(policy, l)).collect::<Vec<_>>()),
         duties => Serde(whole.map(|a| whole_duty(prose, a)).collect::<Vec<_>>()),

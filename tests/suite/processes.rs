@@ -3,6 +3,7 @@
 use crate::support::scenario::Scenario;
 
 mod conditions;
+mod levels;
 
 /// A process that consists of this text beside what every policy has.
 fn process(text: &str) -> Scenario {

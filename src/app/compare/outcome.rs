@@ -144,7 +144,10 @@ fn differences(was: &Advisory, is: &Advisory) -> Vec<&'static str> {
         ("aliases", was.aliases != is.aliases || was.related != is.related || was.origin != is.origin),
         ("relations", was.relations != is.relations || was.rejected_cve != is.rejected_cve),
         ("CWE", was.cwe != is.cwe),
-        ("severity", was.severity != is.severity || was.other_severities != is.other_severities),
+        (
+            "severity",
+            was.severity != is.severity || was.other_severities != is.other_severities || was.level != is.level,
+        ),
         ("facts", was.facts != is.facts),
         ("affected versions", was.affected != is.affected),
         ("credits", was.credits != is.credits),

@@ -17,6 +17,8 @@ pub(super) fn words(condition: &Condition) -> String {
         exploited,
         cvss_lt,
         cvss_ge,
+        level,
+        level_ge,
         affects,
         not_affects,
         impact,
@@ -33,7 +35,9 @@ pub(super) fn words(condition: &Condition) -> String {
         .map(|wanted| (&wanted.fact.value, wanted.values.iter().map(|value| &value.value).collect::<Vec<_>>()))
         .collect();
     let about = (disclosure, source, upstream, embargo_broken, exploited, impact, older_than, own);
-    let _infallible = write!(out, "{about:?}{:?}", (cvss_lt, cvss_ge, affects, not_affects));
+    let level: Vec<_> = level.iter().map(|level| &level.value).collect();
+    let level_ge = level_ge.as_ref().map(|level| &level.value);
+    let _infallible = write!(out, "{about:?}{:?}", (cvss_lt, cvss_ge, level, level_ge, affects, not_affects));
     for (name, inner) in
         [("any", any.as_slice()), ("all", all), ("not", not.as_deref().map_or(&[], std::slice::from_ref))]
     {

@@ -2,7 +2,7 @@
 
 use super::Loosenings;
 use crate::names::Name;
-use crate::policy::{Criterion, Policy, Role};
+use crate::policy::{Criterion, Level, Policy, Role};
 use crate::source::{Span, Spanned};
 
 /// Finds changes in who agrees on an embargo, what ends it, and where a leak is reported.
@@ -75,6 +75,32 @@ fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str,
                 found.add(new.element.id.span, format!("the {what} `{id}` of the list `{list}` needs another proof"));
             }
             Some(_) => {}
+        }
+    }
+}
+
+/// Finds severity levels that others set, or that stand for other scores.
+pub(super) fn levels(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
+    let by = |policy: &Policy| policy.severity.by.as_ref().map(|by| by.value.clone());
+    if let Some(role) = by(was).filter(|role| by(is).as_ref() != Some(role)) {
+        let span = is.severity.by.as_ref().map_or_else(Span::default, |by| by.span);
+        found.add(span, format!("the severity level is no longer set by `{role}`"));
+    }
+    let ids = |policy: &Policy| -> Vec<Name> {
+        policy.severity.levels.iter().map(|level| level.element.id.value.clone()).collect()
+    };
+    let kept = ids(is).into_iter().filter(|id| was.level(id.as_str()).is_some()).collect::<Vec<_>>();
+    if kept != ids(was) {
+        found.add(Span::default(), "severity levels were removed, or are in another order");
+    }
+    for old in &was.severity.levels {
+        let Some(new) = is.level(old.element.id.as_str()) else { continue };
+        let from = |level: &Level| level.cvss_ge.as_ref().map(|from| from.value);
+        if from(old) != from(new) {
+            found.add(
+                new.element.id.span,
+                format!("the severity level `{}` stands for other scores", new.element.id.value),
+            );
         }
     }
 }

@@ -39,6 +39,8 @@ struct IndexEntry<'a> {
     aliases: Vec<&'a str>,
     title: &'a str,
     severity: Option<Severity<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'a str>,
     published: Option<Instant>,
     modified: Instant,
     withdrawn: Option<Instant>,
@@ -81,6 +83,7 @@ fn entry<'a>(project: &Project, advisory: &'a Advisory) -> IndexEntry<'a> {
             score: severity.score(),
             vector: severity.vector(),
         }),
+        level: advisory.level.as_ref().map(|level| level.title.as_str()),
         published: advisory.published,
         modified: advisory.documented(),
         withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),

@@ -135,10 +135,10 @@ fn is_replacement(relation: &PublicRelation) -> bool {
 }
 
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory, profile: Profile, edition: Edition) -> Document<'a> {
-    let severity = advisory.rating().filter(|_| advisory.withdrawn.is_none());
+    let severity = advisory.severity_words().filter(|_| advisory.withdrawn.is_none());
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
-        aggregate_severity: severity.map(|rating| Text { text: capitalised(rating.as_str()) }),
+        aggregate_severity: severity.map(|text| Text { text }),
         category: profile.category(),
         csaf_version: edition.version(),
         distribution: Distribution { tlp: Tlp { label: edition.tlp(), url: "https://www.first.org/tlp/" } },

@@ -20,6 +20,8 @@ pub(super) fn read(table: &Table) -> Condition {
         exploited: table.plain(key::EXPLOITED),
         cvss_lt: table.plain(key::CVSS_LT),
         cvss_ge: table.plain(key::CVSS_GE),
+        level: table.many(key::LEVEL),
+        level_ge: table.one(key::LEVEL_GE),
         affects: table.plain_many(key::AFFECTS),
         not_affects: table.plain_many(key::NOT_AFFECTS),
         impact: table.many(key::IMPACT),

@@ -28,6 +28,7 @@ pub(in crate::parse) fn read(
         }),
         cwe: front.many(key::CWE),
         cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
+        level: front.one(key::LEVEL),
         facts: front.map(key::FACTS, Item::read),
         affected: front.tables(key::AFFECTED, |t| Some(affected(t))),
         unknown: front.tables(key::UNKNOWN, |t| Some(unknown(t))),

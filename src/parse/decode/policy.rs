@@ -2,12 +2,13 @@
 
 use super::element::element;
 use super::{condition, step, terms};
+use crate::cvss::Rating;
 use crate::fact::Fact;
 use crate::key;
 use crate::parse::value::Table;
 use crate::policy::{
-    Channel, Cover, Effect, EventRule, Fields, Force, Gap, Grant, Intake, Mode, OwnFact, Path, Policy, Precision, Role,
-    RoleSource, WaiverRule,
+    Channel, Cover, Effect, EventRule, Fields, Force, Gap, Grant, Intake, Level, Mode, OwnFact, Path, Policy,
+    Precision, Role, RoleSource, SeverityTerms, WaiverRule,
 };
 use crate::source::{FilePath, Spanned};
 
@@ -29,7 +30,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
         release_precision: time.and_then(|t| t.plain(key::RELEASE_PRECISION)).unwrap_or(Precision::Minute),
         time_clauses: time.map(|t| t.many(key::CLAUSES)).unwrap_or_default(),
         cvss_versions: severity.map(|t| t.many(key::CVSS)).unwrap_or_default(),
-        severity_clauses: severity.map(|t| t.many(key::CLAUSES)).unwrap_or_default(),
+        severity: severity.map(severity_terms).unwrap_or_default(),
         roles: root.tables(key::ROLE, |t| role(t, force)),
         channels: root.tables(key::CHANNEL, channel),
         intake: root.table(key::INTAKE).and_then(intake),
@@ -48,6 +49,17 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
             Some(Gap { element: element(t)?, text: t.one(key::TEXT)?, leaves_open: t.many(key::LEAVES_OPEN) })
         }),
     })
+}
+
+fn severity_terms(table: &Table) -> SeverityTerms {
+    SeverityTerms { clauses: table.many(key::CLAUSES), by: table.one(key::BY), levels: table.tables(key::LEVEL, level) }
+}
+
+/// Returns a level. Without a rating, it is the one that its id stands for.
+fn level(table: &Table) -> Option<Level> {
+    let element = element(table)?;
+    let rating = table.plain(key::RATING).or_else(|| Rating::of_word(element.id.as_str()));
+    Some(Level { cvss_ge: table.one(key::CVSS_GE), rating, element })
 }
 
 fn role(table: &Table, force: Force) -> Option<Role> {

@@ -17,6 +17,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "The weaknesses, as CWE IDs."),
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn, for readers. `advisory withdraw` writes it."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors, at most one of each version."),
+    optional(key::LEVEL, NAME, "The severity level, one of the policy."),
     optional(key::FACTS, Kind::Map(Format::Name, &NAME), "Public fact of the policy = its value."),
     optional(key::AFFECTED, Kind::Long(&ALL_AFFECTED), "Affected versions."),
     optional(key::UNKNOWN, Kind::Long(&ALL_UNKNOWN), "Versions that may be affected: nobody knows."),

@@ -4,7 +4,7 @@ use super::element::{CLAUSES, ELEMENT, ID, INFERRED};
 use super::step::{CONDITION, FORCE, STEP};
 use super::terms::{ATTESTATION, DISTRIBUTOR_LIST, EMBARGO, EVIDENCE, GAP, PUBLICATION};
 use super::{Key, Kind, LINE, LINES, NAME, NAMES, SCHEMA, Schema, TEXT, optional, required};
-use crate::cvss;
+use crate::cvss::{self, Rating};
 use crate::key;
 use crate::parse::format::Format;
 use crate::parse::words::{WAIVER_NEEDS, Word};
@@ -57,8 +57,21 @@ static SEVERITY: Schema = Schema::free(
     "the severity terms",
     &[&[
         optional(key::CVSS, Kind::List(&Kind::Word(cvss::Version::WORDS)), "CVSS versions that thresholds use."),
+        optional(key::BY, NAME, "The role that sets a level; by default anybody on the team."),
+        optional(key::LEVEL, Kind::Tables(&LEVEL), "Severity levels of the project's own, the lowest first."),
         CLAUSES,
     ]],
+);
+
+static LEVEL: Schema = Schema::free(
+    "a severity level",
+    &[
+        ELEMENT,
+        &[
+            optional(key::CVSS_GE, Kind::Score, "The lowest score that has this level."),
+            optional(key::RATING, Kind::Word(Rating::WORDS), "The rating for formats that take no other words."),
+        ],
+    ],
 );
 
 static ROLE: Schema = Schema::free(

@@ -93,6 +93,8 @@ pub(super) static CONDITION: Schema = Schema::free(
         optional(key::EXPLOITED, Kind::Bool, "Whether exploitation is known."),
         optional(key::CVSS_LT, Kind::Score, "The score is less than this."),
         optional(key::CVSS_GE, Kind::Score, "The score is this or more."),
+        optional(key::LEVEL, NAMES, "The severity level is one of these."),
+        optional(key::LEVEL_GE, NAME, "The severity level is this one or a higher one."),
         optional(key::AFFECTS, LINE_KINDS, "One of these kinds of release line is affected."),
         optional(key::NOT_AFFECTS, LINE_KINDS, "None of these kinds of release line is affected."),
         optional(key::IMPACT, NAMES, "One of these impacts is recorded."),

@@ -1,7 +1,9 @@
 //! Conditions: the circumstances in which a path, step, mode or waiver applies.
 
-use super::{Prose, length, spaced};
+use super::{Prose, length, spaced, title};
+use crate::names::Name;
 use crate::policy::{Condition, Disclosure, FactIs, LineKind, OwnFact, ReportSource};
+use crate::source::Spanned;
 
 impl Prose<'_> {
     /// Returns a condition as a phrase that follows "when"; `None` if it is always true.
@@ -37,6 +39,8 @@ impl Prose<'_> {
             ),
             condition.cvss_lt.map(|limit| format!("{score} is {} {limit}", self.choose("below", "under"))),
             condition.cvss_ge.map(|limit| format!("{score} is {limit} or more")),
+            self.levels_are(&condition.level, ""),
+            self.levels_are(condition.level_ge.as_slice(), " or higher"),
             self.lines(&condition.affects, self.choose("it affects", "an affected line is")),
             self.lines(&condition.not_affects, self.choose("it does not affect", "no affected line is")),
             (!condition.impact.is_empty()).then(|| {
@@ -61,6 +65,13 @@ impl Prose<'_> {
     fn inner(self, condition: &Condition) -> Option<String> {
         let words = self.condition(condition)?;
         Some(if words.contains(" and ") || words.contains(" or ") { format!("({words})") } else { words })
+    }
+
+    fn levels_are(self, levels: &[Spanned<Name>], or: &str) -> Option<String> {
+        let level = |id: &str| self.policy.level(id).map_or_else(|| id.to_owned(), |level| title(&level.element));
+        let name = |id: &Spanned<Name>| self.choose(format!("“{}”", level(id.as_str())), id.to_string());
+        let levels: Vec<String> = levels.iter().map(name).collect();
+        (!levels.is_empty()).then(|| format!("the severity is {}{or}", self.list(&levels, "or")))
     }
 
     fn sources(self, sources: &[ReportSource]) -> String {

@@ -1,8 +1,8 @@
 //! General parts of the process: its identity, how reports are received, and what publication
 //! requires.
 
-use super::{Prose, Sentence, capitalize, names, spaced};
-use crate::policy::{Path, Precision};
+use super::{Prose, Sentence, capitalize, names, spaced, title};
+use crate::policy::{Level, Path, Precision};
 
 impl<'p> Prose<'p> {
     /// Returns the identity of the process: its name, when it is in force, and what it implements.
@@ -24,10 +24,26 @@ impl<'p> Prose<'p> {
         };
         let versions: Vec<&str> = policy.cvss_versions.iter().map(|version| version.value.as_str()).collect();
         let versions = if versions.is_empty() { "3.0, 3.1".to_owned() } else { versions.join(", ") };
-        vec![
+        [
             Sentence::new(format!("Release dates are given to {precision}."), &policy.time_clauses),
-            Sentence::new(format!("Thresholds use CVSS {versions}."), &policy.severity_clauses),
+            Sentence::new(format!("Thresholds use CVSS {versions}."), &policy.severity.clauses),
         ]
+        .into_iter()
+        .chain(self.levels())
+        .collect()
+    }
+
+    /// Returns the severity levels of the project's own, the lowest first; `None` if it has none.
+    pub(crate) fn levels(self) -> Option<Sentence<'p>> {
+        let terms = &self.policy.severity;
+        let level = |level: &Level| {
+            let from = level.cvss_ge.as_ref().map(|from| format!(" (CVSS {} or more)", from.value));
+            format!("{}{}", title(&level.element), from.unwrap_or_default())
+        };
+        let levels: Vec<String> = terms.levels.iter().map(level).collect();
+        let by = terms.by.as_ref().map(|by| format!(" The {} sets the level.", self.role(by.as_str())));
+        let text = format!("Severity levels: {}.{}", levels.join(", "), by.unwrap_or_default());
+        (!levels.is_empty()).then(|| Sentence::new(text, &terms.clauses))
     }
 
     /// Returns how reports are received; `None` if the policy does not say.

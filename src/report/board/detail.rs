@@ -59,6 +59,13 @@ pub(super) fn header(detail: &Detail) -> Vec<[String; 2]> {
     add("reported", Some(incident.reported.map_or("nobody recorded it".to_owned(), dated)));
     add("policy", Some(format!("{} {}", incident.policy.id, incident.policy.revision)));
     add("source", detail.source.map(str::to_owned));
+    add(
+        "level",
+        detail.level.as_ref().map(|level| {
+            let by = if level.by.is_empty() { "by its score".to_owned() } else { level.by.join(", ") };
+            format!("{} ({by})", level.element.title)
+        }),
+    );
     for fact in &detail.facts {
         let value = fact.value.clone().unwrap_or_else(|| "nobody has set it".to_owned());
         let by = if fact.by.is_empty() { String::new() } else { format!(" ({})", fact.by.join(", ")) };

@@ -202,6 +202,9 @@ pub(super) struct Detail {
     /// How the report came about. Left out where nobody recorded it, and in a log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) source: Option<&'static str>,
+    /// The severity level. Left out where there is none, and in a log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) level: Option<OwnLevel>,
     /// The facts that the policy declares. Left out where there are none, and in a log.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) facts: Vec<OwnFact>,
@@ -222,6 +225,16 @@ pub(super) struct Detail {
     /// says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) changes: Option<Vec<Touched>>,
+}
+
+/// The severity level that conditions read.
+#[derive(Serialize)]
+pub(super) struct OwnLevel {
+    #[serde(flatten)]
+    pub(super) element: Element,
+    /// Who set it; empty if it follows from the score.
+    pub(super) by: Vec<String>,
+    pub(super) since: Option<Instant>,
 }
 
 /// A fact that the policy declares.

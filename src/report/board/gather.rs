@@ -1,7 +1,8 @@
 //! Gathers the facts that the board shows from a case.
 
 use super::facts::{
-    Amendment, Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, OwnFact, Policy, Step, Waiver,
+    Amendment, Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, OwnFact, OwnLevel, Policy, Step,
+    Waiver,
 };
 use super::{Audience, history, words};
 use crate::case::{self, Case, Standing, StepStatus, Withheld};
@@ -57,6 +58,7 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         is_approved: matches!(case.publication, Err(Withheld::Embargoed | Withheld::Upstream)),
         upstream,
         source: incident.report.source.as_ref().filter(|_| audience == Audience::Team).map(|it| it.value.word()),
+        level: case.level.filter(|_| audience == Audience::Team).map(level),
         facts: if audience == Audience::Team { facts(case) } else { Vec::new() },
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
@@ -69,6 +71,14 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         approvals: None,
         changes: evidence.map(|evidence| history::touches(case, evidence, audience)),
         incident: self::incident(case, audience),
+    }
+}
+
+fn level(set: case::SetLevel<'_>) -> OwnLevel {
+    OwnLevel {
+        element: element(&set.level.element),
+        by: people(set.event.into_iter().flat_map(|event| &event.by), Audience::Team),
+        since: set.event.map(|event| event.at.value),
     }
 }
 

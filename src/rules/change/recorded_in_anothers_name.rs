@@ -5,6 +5,7 @@ use crate::event::BuiltIn;
 use crate::evidence::is_asked;
 use crate::finding::Finding;
 use crate::incident::Incident;
+use crate::key;
 use crate::names::Name;
 use crate::policy::Signed;
 use crate::rules::{Check, Rule};
@@ -35,7 +36,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 for commit in commits() {
                     found.extend(record.by.iter().filter_map(|by| claim.wrong_author(commit, &[by])));
                 }
-            } else if record.kind != Kind::Event || TAKES_AUTHORITY.into_iter().any(is_own) {
+            } else if record.kind != Kind::Event || takes_authority(record) {
                 let by: Vec<&Spanned<Name>> = record.by.iter().collect();
                 found.extend(commits().filter_map(|commit| claim.wrong_author(commit, &by)));
             } else {
@@ -46,6 +47,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Returns whether an event has to be committed by one of the people whom it names.
+fn takes_authority(record: &Record<'_>) -> bool {
+    TAKES_AUTHORITY.into_iter().any(|event| record.is(event)) || record.is(BuiltIn::Scored) && record.has(key::LEVEL)
 }
 
 /// Checks the authors of approvals of early mitigations. Such an approval makes the mitigations

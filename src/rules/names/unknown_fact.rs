@@ -1,4 +1,4 @@
-//! Finds facts and values in an incident that the policy does not declare.
+//! Finds facts, values and severity levels in an incident that the policy does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -28,6 +28,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         for (fact, value) in &document.facts {
             judge(&document.file, fact.as_str(), value.span, Some((value.as_str(), value.span)));
         }
+    }
+    let levels = policy.severity.levels.iter().map(|level| level.element.id.as_str());
+    let levels = Declared::new("a severity level of this policy", levels);
+    found.extend(levels.unknown(&RULE, file, case.incident.events.iter().filter_map(|event| event.level())));
+    if let Some(document) = &case.incident.document {
+        found.extend(levels.unknown(&RULE, &document.file, &document.level));
     }
     let lacking = case.incident.events.iter().filter_map(|event| match &event.kind.value {
         EventKind::FactSet { fact: None, .. } => Some((event, "fact")),

@@ -12,6 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(c
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
     kind(policy, "role", policy.roles.iter().map(|e| &e.element), found);
     kind(policy, "channel", policy.channels.iter().map(|e| &e.element), found);
+    kind(policy, "severity level", policy.severity.levels.iter().map(|e| &e.element), found);
     kind(policy, "fact", policy.facts.iter().map(|e| &e.element), found);
     kind(policy, "path", policy.paths.iter().map(|e| &e.element), found);
     kind(policy, "step", policy.steps.iter().map(|e| &e.element), found);

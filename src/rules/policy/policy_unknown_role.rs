@@ -24,6 +24,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         .chain(policy.waivers.iter().map(|w| &w.by))
         .chain(policy.embargo.on_break.iter().map(|b| &b.by))
         .chain(policy.lists.iter().filter_map(|list| list.by.as_ref()))
+        .chain(&policy.severity.by)
         .chain(policy.facts.iter().filter_map(|fact| fact.by.as_ref()))
         .chain(policy.attestations.iter().filter_map(|a| a.role.as_ref()));
     let roles = policy.roles.iter().map(|r| r.element.id.as_str());

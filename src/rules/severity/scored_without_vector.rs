@@ -11,7 +11,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let scored = case
         .incident
         .first(BuiltIn::Scored)
-        .filter(|_| case.incident.document.as_ref().is_none_or(|d| d.cvss.is_empty()));
+        .filter(|_| case.incident.document.as_ref().is_none_or(|d| d.cvss.is_empty()))
+        .filter(|_| !case.incident.events.iter().any(|event| event.is(BuiltIn::Scored) && event.level().is_some()));
     if let Some(event) = scored {
         found.push(
             RULE.finding(

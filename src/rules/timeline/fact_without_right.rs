@@ -1,4 +1,4 @@
-//! Finds facts that somebody set who may not.
+//! Finds facts and severity levels that somebody set who may not.
 
 use crate::case::{Act, Case};
 use crate::finding::Finding;
@@ -10,22 +10,31 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in &case.incident.events {
-        let EventKind::FactSet { fact: Some(named), .. } = &event.kind.value else { continue };
-        let Some(fact) = case.policy.fact(named.as_str()) else { continue };
-        let (act, at) = (Act::SetFact(fact), event.at.value);
+        let (act, named, declared) = match &event.kind.value {
+            EventKind::FactSet { fact: Some(named), .. } => match case.policy.fact(named.as_str()) {
+                Some(fact) => (Act::SetFact(fact), named, &fact.element.id),
+                None => continue,
+            },
+            EventKind::Scored { level: Some(named) } => match case.policy.level(named.as_str()) {
+                Some(level) => (Act::SetLevel, named, &level.element.id),
+                None => continue,
+            },
+            _ => continue,
+        };
+        let at = event.at.value;
         if event.by.iter().any(|by| case.may(by.as_str(), act, at)) {
             continue;
         }
         let (span, message) = match event.by.first() {
             Some(by) => (by.span, format!("`{}` may not set `{}`", by.value, named.value)),
-            None => (event.kind.span, format!("`fact-set` does not say who set `{}`", named.value)),
+            None => (event.kind.span, format!("`{}` does not say who set `{}`", event.name(), named.value)),
         };
-        let whose = act.role(case.policy).map_or(fact.element.id.span, |role| role.span);
+        let whose = act.role(case.policy).map_or(declared.span, |role| role.span);
         found.push(
             RULE.finding(&case.incident.file, span, message)
                 .label("the value does not count")
-                .also(Location::new(&case.policy.file, whose), "who sets the fact")
-                .help(format!("{}: let them record `fact-set`", who_may(case, act, at))),
+                .also(Location::new(&case.policy.file, whose), "who may set it")
+                .help(format!("{}: let them record `{}`", who_may(case, act, at), event.name())),
         );
     }
 }

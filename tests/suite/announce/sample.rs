@@ -5,6 +5,7 @@ use std::sync::Arc;
 use advisory::fact::Fact;
 use advisory::incident::{Event, EventKind, Incident, Upstream};
 use advisory::parse;
+use advisory::policy::{Element, Level};
 use advisory::portfolio::Portfolio;
 use advisory::source::{Span, Spanned};
 use advisory::version::End;
@@ -330,6 +331,7 @@ pub(super) const CANARIES: &[(Fact, &str)] = &[
     (Fact::Summary, "canary-summary-end"),
     (Fact::Description, "canary-description-end"),
     (Fact::Severity, "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"),
+    (Fact::Level, "canary-level-end"),
     (Fact::Cve, "CVE-2031-77777"),
     (Fact::Cwe, "CWE-7777"),
     (Fact::Affected, "canary-affected-end"),
@@ -386,6 +388,17 @@ pub(super) fn canaries() -> Portfolio {
         document.sections.iter_mut().find(|s| s.kind == kind).unwrap().body = words(fact);
     }
     document.cvss[0].vector = spanned(text(Fact::Severity).parse().unwrap());
+    document.level = Some(spanned(text(Fact::Level).parse().unwrap()));
+    portfolio.policy.severity.levels = vec![Level {
+        element: Element {
+            id: spanned(text(Fact::Level).parse().unwrap()),
+            clauses: Vec::new(),
+            title: Some(words(Fact::Level)),
+            inferred: false,
+        },
+        cvss_ge: None,
+        rating: None,
+    }];
     document.cve = vec![spanned(text(Fact::Cve).parse().unwrap())];
     document.cwe = vec![spanned(text(Fact::Cwe).parse().unwrap())];
     document.affected.truncate(1);

@@ -152,13 +152,18 @@ fn a_revision_that_is_new_among_the_earlier_ones_is_named() {
 }
 
 /// What the policy of these edits has beside that of the sample.
-const OWN: &str = "[[fact]]\nid = \"class\"\nvalues = [\"full\", \"fix\"]\nby = \"pst\"\n";
+const FACT: &str = "[[fact]]\nid = \"class\"\nvalues = [\"full\", \"fix\"]\nby = \"pst\"\n";
+const LEVELS: &str = "[[severity.level]]\nid = \"low\"\n[[severity.level]]\nid = \"high\"\ncvss-ge = 7.0\n";
 
 const EDITS_OF_OWN: &[(&str, &str, &[&str])] = &[
-    (OWN, "", &["the fact `class` was removed"]),
+    (FACT, "", &["the fact `class` was removed"]),
     ("\"fix\"]\nby = \"pst\"\n", "\"fix\"]\n", &["the fact `class` is no longer set by `pst`"]),
     ("[\"full\", \"fix\"]", "[\"full\"]", &["the fact `class` lost a value"]),
     ("[\"full\", \"fix\"]", "[\"full\", \"fix\", \"none\"]", &[]),
+    ("[severity]\nby = \"pst\"\n", "[severity]\n", &["the severity level is no longer set by `pst`"]),
+    ("[[severity.level]]\nid = \"low\"\n", "", &["severity levels were removed, or are in another order"]),
+    ("id = \"low\"\n", "id = \"low\"\n[[severity.level]]\nid = \"medium\"\n", &[]),
+    ("cvss-ge = 7.0\n", "cvss-ge = 9.0\n", &["the severity level `high` stands for other scores"]),
     (
         "[\"full\", \"fix\"]\n",
         "[\"full\", \"fix\"]\npublic = true\n",
@@ -169,7 +174,9 @@ const EDITS_OF_OWN: &[(&str, &str, &[&str])] = &[
 #[test]
 fn each_edit_of_what_a_project_declares_itself_is_named_if_it_asks_for_less() {
     let desk = PrivateRepository::bare_of_commits("");
-    desk.add("policy.toml", OWN);
+    desk.add("policy.toml", FACT);
+    desk.add("policy.toml", LEVELS);
+    desk.change("policy.toml", "[severity]\n", "[severity]\nby = \"pst\"\n");
     desk.commit(AMIRA);
     desk.git(&["checkout", "--quiet", "-b", "fix"]);
     judge(&desk, EDITS_OF_OWN);

@@ -124,6 +124,7 @@ clauses = ["C0a"]
 [severity]
 cvss = ["3.0", "3.1"]
 clauses = ["C1"]
+by = "pst"
 [[role]]
 id = "pst"
 cover = { each = "storage-provider", maturity = ["beta", "stable"], min = 2 }
@@ -178,7 +179,7 @@ clauses = ["C6"]
 inferred = true
 role = "fix-lead"
 group = "communication"
-when = { disclosure = "private", upstream = false, embargo-broken = false, exploited = false, cvss-lt = 9.1, cvss-ge = 4, impact = ["remote"], older-than = "7d", any = [{ exploited = true }], all = [{ upstream = false }], not = { exploited = true }, source = ["own"], fact = { class = ["full"] } }
+when = { disclosure = "private", upstream = false, embargo-broken = false, exploited = false, cvss-lt = 9.1, cvss-ge = 4, impact = ["remote"], older-than = "7d", any = [{ exploited = true }], all = [{ upstream = false }], not = { exploited = true }, source = ["own"], fact = { class = ["full"] }, level = ["high"], level-ge = "high" }
 window = { after = "reported", min = "1d", max = "7d", force = "cap", extend = "14d", inferred = true, prefer = { weekdays = ["tue", "wed"], at = "15:00", force = "must" } }
 event = "notice-published"
 requires = ["lead-named"]
@@ -285,6 +286,13 @@ inferred = true
 values = ["full", "public-fix"]
 by = "pst"
 public = true
+[[severity.level]]
+id = "high"
+title = "High"
+clauses = ["C20"]
+inferred = true
+cvss-ge = 7.0
+rating = "critical"
 "#;
 
 pub(super) const INCIDENT: &str = r#"policy = "2026-01-01"
@@ -349,6 +357,7 @@ link = "https://list.example/1"
 until = 2026-03-13T15:00:00Z
 choice = "release-early"
 attestation = "embargo-terms"
+level = "high"
 fact = "class"
 value = "full"
 leaked = "the patch"
@@ -376,6 +385,7 @@ link = "https://list.example/2"
 until = 2026-03-13T15:00:00Z
 choice = "continue"
 attestation = "embargo-terms"
+level = "high"
 fact = "class"
 value = "public-fix"
 leaked = "a name"
@@ -413,6 +423,7 @@ aliases = ["GHSA-aaaa-bbbb-cccc"]
 related = ["CVE-2025-54321"]
 cwe = ["CWE-22"]
 withdrawn = "not ours"
+level = "high"
 facts = { class = "full" }
 [[cvss]]
 vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"

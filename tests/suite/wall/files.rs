@@ -250,6 +250,7 @@ impl Spec {
             event.may("choice", self.name("choice"));
             // The value of the fact that the policy publishes is that of advisory.md; others may say anything.
             let fact = if index.is_multiple_of(2) { "\"class\"".to_owned() } else { self.name("fact") };
+            event.may("level", self.name("level"));
             event.may("fact", fact);
             event.may("value", self.name("value"));
             event.may("attestation", self.name("attestation"));
@@ -333,6 +334,7 @@ impl Spec {
                         instead.may("link", self.url("right"));
                         instead.may("until", day(9));
                         instead.may("choice", self.name("right-choice"));
+                        instead.may("level", self.name("right-level"));
                         instead.may("fact", self.name("right-fact"));
                         instead.may("value", self.name("right-value"));
                         instead.may("attestation", self.name("right-attestation"));
@@ -405,6 +407,7 @@ impl Spec {
             format!("[{{ id = \"{id}\", reason = {}, replaced-by = \"CVE-2026-88001\" }}]", quoted("rejected")),
         );
         top.may("cwe", "[\"CWE-22\"]");
+        top.may("level", ["\"grave\"", "\"calm\""][usize::from(front.is_multiple_of(3))]);
         top.may("facts", "{ class = \"open\", kept = \"canary-value\" }");
         if self.withdrawn.is_some() {
             top.must("withdrawn", quoted("withdrawn"));

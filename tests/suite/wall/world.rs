@@ -99,6 +99,15 @@ role = "lead"
 event = "announced"
 window = { after = "public", max = "1d" }
 to = ["public"]
+[severity]
+by = "lead"
+[[severity.level]]
+id = "calm"
+cvss-ge = 0.1
+rating = "low"
+[[severity.level]]
+id = "grave"
+title = "Grave"
 [[fact]]
 id = "class"
 title = "Class"
@@ -110,7 +119,7 @@ values = ["canary-value", "closed"]
 [[step]]
 id = "by-class"
 role = "lead"
-when = { source = ["own"], not = { fact = { kept = ["closed"] } }, all = [{ any = [{ fact = { class = ["open"] } }] }] }
+when = { source = ["own"], level-ge = "calm", not = { fact = { kept = ["closed"] } }, all = [{ any = [{ fact = { class = ["open"] } }] }] }
 [[waiver]]
 id = "slow"
 by = "lead"
