@@ -9,13 +9,14 @@ use std::io;
 use crate::advisory::{Advisory, Notice};
 use crate::error::Help;
 use crate::json::JsonError;
-use crate::names::{Digest, PublicId};
+use crate::names::{CweId, Digest, PublicId};
 use crate::plan::{Sink, Stopped};
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
 mod atom;
 pub mod bulk;
+mod calendar;
 pub mod csaf;
 pub mod cve;
 mod cvss;
@@ -138,6 +139,7 @@ pub const COLLECTIONS: &[Collection] = &[
     security_txt::COLLECTION,
     atom::COLLECTION,
     json_feed::COLLECTION,
+    calendar::COLLECTION,
     sitemap::COLLECTION,
     bulk::COLLECTION,
 ];
@@ -248,6 +250,13 @@ pub fn page(id: &PublicId) -> String {
 pub fn address(project: &Project, path: &str) -> String {
     let base = project.site.url.trim_end_matches('/');
     format!("{base}/{path}")
+}
+
+/// Returns the name of a weakness in the Common Weakness Enumeration; `None` if this version does
+/// not have it.
+#[must_use]
+pub fn weakness_name(id: &CweId) -> Option<&'static str> {
+    weakness::of(id).map(|weakness| weakness.name)
 }
 
 /// What the site is called.

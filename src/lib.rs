@@ -144,6 +144,7 @@ pub mod finding;
 #[doc(hidden)]
 pub mod fingerprint;
 pub mod git;
+mod ical;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod incident;

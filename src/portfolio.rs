@@ -156,6 +156,8 @@ pub enum SiteFormat {
     Atom,
     /// The JSON feed.
     JsonFeed,
+    /// Pages at the other ids of advisories, which lead to them.
+    Redirects,
 }
 
 impl SiteFormat {

@@ -22,6 +22,7 @@ use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
 mod advisory;
+mod file_name;
 mod filters;
 mod folder;
 mod forthcoming;
@@ -30,9 +31,15 @@ mod html;
 mod layout;
 mod list;
 mod policy;
+mod redirects;
+mod releases;
+mod rows;
 mod template;
+mod version;
 
 use layout::{Layout, Page};
+use redirects::Redirects;
+use releases::Releases;
 use template::Templates;
 
 /// The input of a build of the site.
@@ -111,31 +118,42 @@ fn pour_formats(
     for (path, text) in templates.assets() {
         sink.take(path, text.as_bytes())?;
     }
-    let lists = list::pages(input, &advisories);
+    let releases = Releases::new(input.project, &advisories, input.now);
+    let lists = list::pages(input, &releases, &advisories);
+    let versions = version::pages(input, &releases, &advisories);
     let others = [
         forthcoming::page(input, &advisories),
         policy::page(input),
         Page::new("404.html", "pages/404.html", "Page not found", context! {}).anywhere(),
     ];
-    let paths: Vec<String> = lists.iter().map(|p| p.path.clone()).filter(|p| p != "index.html").collect();
-    all(lists.into_par_iter().chain(others).map(render).collect())?;
+    let paths = lists.iter().chain(&versions).map(|p| p.path.clone()).filter(|p| p != "index.html");
+    let paths: Vec<String> = paths.collect();
+    let redirects = Redirects::new(
+        input,
+        &advisories,
+        others.iter().map(|page| page.path.as_str()).chain(paths.iter().map(String::as_str)),
+    );
+    all(lists.into_par_iter().chain(versions).chain(others).map(render).collect())?;
 
     let earlier = bulk::earlier(sink);
     let of_advisory = |index: usize| -> Result<Option<(&str, bulk::Record)>, Unmade> {
         let Some(advisory) = advisories.get(index) else { return Ok(None) };
         let failed = |(path, error): (String, ExportError)| unexported(input, &path, error);
         let (id, page) = (advisory.id.as_str(), href(advisory));
+        let others = redirects.of(&advisories, index);
         let mut files = export::paths(formats, input.project, advisory);
         if !has_own_templates {
             files.push(page.clone());
+            files.extend(others.iter().map(|(id, _)| redirects::path(id)));
         }
         let page = has_own_templates.then_some(page.as_str());
-        let group = facts(input, &advisories, index).map(|facts| Group { advisory: id, facts, page, files: &files });
+        let group =
+            facts(input, &advisories, index, &others).map(|facts| Group { advisory: id, facts, page, files: &files });
         let kept = group.map_or(Ok(None), |group| sink.keep(group))?;
         let record = if kept.is_some() {
             export::kept_record(formats, input.project, advisory, earlier.as_ref()).map_err(failed)?
         } else {
-            if let Some(page) = advisory::page(input, &advisories, index) {
+            if let Some(page) = advisory::page(input, &releases, &advisories, index) {
                 let (path, text) = rendered(page)?;
                 match has_own_templates {
                     true => sink.take(&path, text.as_bytes()),
@@ -144,6 +162,15 @@ fn pour_formats(
             }
             export::files(formats, input.project, advisory, sink).map_err(failed)?
         };
+        if kept.is_none() || has_own_templates {
+            for (other, targets) in &others {
+                let (path, text) = rendered(redirects::page(other, targets))?;
+                match has_own_templates {
+                    true => sink.take(&path, text.as_bytes()),
+                    false => sink.take_facts(id, &path, text.as_bytes()),
+                }?;
+            }
+        }
         if let Some(group) = group {
             sink.note(group, Fingerprint::default());
         }
@@ -171,7 +198,12 @@ fn pour_formats(
 
 /// Returns what stands for the facts that the files of one advisory alone are made of. `None` if
 /// they can't be written, and then making the files says so.
-fn facts(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Fingerprint> {
+fn facts(
+    input: &SiteInput<'_>,
+    advisories: &[&Advisory],
+    index: usize,
+    others: &[(&str, Vec<&Advisory>)],
+) -> Option<Fingerprint> {
     let advisory = advisories.get(index)?;
     let own = serde_json::to_vec(advisory).ok()?;
     let (newer, older) = advisory::neighbours(advisories, index);
@@ -181,7 +213,9 @@ fn facts(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Optio
     // the largest one.
     let counts = if input.templates.is_empty() { [0, 0] } else { [advisories.len(), size(input)] };
     let counts = format!("{counts:?}");
-    let texts = [&advisory.text, &notices, &counts].into_iter().chain(&neighbours).map(String::as_bytes);
+    let targets = others.iter().flat_map(|(id, targets)| targets.iter().map(move |it| (id, &it.id, &it.title)));
+    let targets = format!("{:?}", targets.collect::<Vec<_>>());
+    let texts = [&advisory.text, &notices, &counts, &targets].into_iter().chain(&neighbours).map(String::as_bytes);
     Some(Fingerprint::of(texts.chain([own.as_slice()])))
 }
 
@@ -292,7 +326,7 @@ fn size(input: &SiteInput<'_>) -> usize {
     input.advisories.iter().map(of).max().unwrap_or(0)
         + input.notices.len()
         + policy
-        + input.project.lines.len()
+        + input.project.lines.iter().map(|line| 1 + line.releases.len()).sum::<usize>()
         + files
 }
 

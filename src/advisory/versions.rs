@@ -223,10 +223,7 @@ impl<'a> PackageVersions<'a> {
     /// Returns the package's number for a release; `None` if the package has no such release.
     #[must_use]
     pub fn number<'v>(&self, release: &'v Version) -> Option<Cow<'v, Version>> {
-        match self.numbering() {
-            None => Some(Cow::Borrowed(release)),
-            Some(numbering) => numbering.of(release).map(Cow::Owned),
-        }
+        self.listed.map_or(Some(Cow::Borrowed(release)), |package| package.number(release))
     }
 
     /// Returns the project's releases that are affected, sorted, each once.
@@ -238,11 +235,7 @@ impl<'a> PackageVersions<'a> {
     /// Returns the project's releases, sorted, each once.
     #[must_use]
     pub(crate) fn releases(&self) -> Vec<&'a Version> {
-        let all = self.project.lines.iter().flat_map(|line| &line.releases).map(|release| &release.value);
-        let mut releases: Vec<_> = all.collect();
-        releases.sort();
-        releases.dedup();
-        releases
+        self.project.releases()
     }
 }
 

@@ -92,7 +92,14 @@ pub(super) fn wrapped(text: &str) -> String {
         wrap_line(line, &mut out);
         out.push('\n');
     }
-    out
+    stuffed(&out)
+}
+
+/// Puts a space before each line that begins with `From `, as RFC 3676 does: archives of mails take
+/// such a line for the beginning of the next mail.
+fn stuffed(text: &str) -> String {
+    let stuffed = |line: &str| if line.starts_with("From ") { format!(" {line}") } else { line.to_owned() };
+    text.split_inclusive('\n').map(stuffed).collect()
 }
 
 fn wrap_line(line: &str, out: &mut String) {

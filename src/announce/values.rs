@@ -1,5 +1,7 @@
 //! Facts with several parts, as small values for templates.
 
+use std::collections::BTreeSet;
+
 use minijinja::{Value, context};
 use serde::Serialize;
 
@@ -46,19 +48,27 @@ pub(super) struct Scored {
     score: Score,
     rating: Rating,
     metrics: Vec<Metric>,
+    /// The other vectors, in the order they were written.
+    others: Vec<Scored>,
 }
 
 impl Scored {
     /// Returns the vector of an advisory that counts.
     pub(super) fn of(case: &Case<'_>, document: &Document) -> Option<Self> {
-        let vector = document.ranking(case.policy)?.counts;
-        Some(Self {
+        let ranking = document.ranking(case.policy)?;
+        let others = ranking.others.into_iter().map(|vector| Self::new(vector, Vec::new())).collect();
+        Some(Self::new(ranking.counts, others))
+    }
+
+    fn new(vector: &Vector, others: Vec<Self>) -> Self {
+        Self {
             version: vector.version(),
             vector: vector.clone(),
             score: vector.score(),
             rating: vector.rating(),
             metrics: vector.metrics(),
-        })
+            others,
+        }
     }
 }
 
@@ -182,9 +192,11 @@ pub(super) struct Link {
     title: Option<String>,
 }
 
-/// Links to the web; a rule reports all others.
+/// Links to the web, each once; a rule reports all others.
 pub(super) fn references(document: &Document) -> Vec<Link> {
+    let mut told = BTreeSet::new();
     let links = document.references.iter().filter(|r| markdown::is_web(&r.url.value));
+    let links = links.filter(move |r| told.insert(&r.url.value));
     links.map(|r| Link { url: r.url.value.clone(), title: owned(&r.title) }).collect()
 }
 

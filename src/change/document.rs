@@ -20,7 +20,7 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     changed
 }
 
-fn parts(document: &Document) -> [(&'static str, Vec<String>); 17] {
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 18] {
     let Document {
         file: _,
         id: _,

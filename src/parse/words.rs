@@ -49,7 +49,7 @@ words! {
     ListRecord: "member" = Member, "request" = Request, "amendment" = Amendment;
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
-    SiteFormat: "json" = Json, "osv" = Osv, "csaf" = Csaf, "csaf-2.1" = Csaf21, "cve" = Cve, "openvex" = OpenVex, "github" = GitHub, "atom" = Atom, "json-feed" = JsonFeed;
+    SiteFormat: "json" = Json, "osv" = Osv, "csaf" = Csaf, "csaf-2.1" = Csaf21, "cve" = Cve, "openvex" = OpenVex, "github" = GitHub, "atom" = Atom, "json-feed" = JsonFeed, "redirects" = Redirects;
     Order: "semver" = SemVer, "semver-build" = Build, "pep440" = Pep440, "maven" = Maven, "rubygems" = RubyGems, "nuget" = NuGet, "composer" = Composer, "debian" = Debian, "rpm" = Rpm, "alpine" = Alpine, "pvp" = Pvp, "cran" = Cran, "drupal" = Drupal, "numeric" = Numeric, "letters" = Letters, "date" = Date, "kernel" = Kernel;
 }
 

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Line, Project};
+use crate::names::LineId;
 use crate::source::Spanned;
 use crate::time::Instant;
+use crate::version::Version;
 
 impl Project {
     /// Returns the project with the releases that are listed by an instant. If the latest one of a
@@ -25,6 +27,25 @@ impl Project {
             line.listed.retain(|_, at| at.value <= now);
         }
         Cow::Owned(project)
+    }
+
+    /// Returns whether a version of a line is a listed release. `None` if that is not known: the line
+    /// lists no releases, or it is the development line, whose next release is on a line of its own.
+    #[must_use]
+    pub fn lists(&self, line: &LineId, version: &Version) -> Option<bool> {
+        let has_list = |own: &&Line| own.id.value == *line && !own.development && !own.releases.is_empty();
+        self.lines.iter().find(has_list)?;
+        let version = version.in_order(self.order())?;
+        Some(self.lines.iter().flat_map(|line| &line.releases).any(|release| release.value == version))
+    }
+
+    /// Returns the listed releases of all lines, sorted, each once.
+    #[must_use]
+    pub fn releases(&self) -> Vec<&Version> {
+        let mut releases: Vec<_> = self.lines.iter().flat_map(|line| &line.releases).map(|it| &it.value).collect();
+        releases.sort();
+        releases.dedup();
+        releases
     }
 }
 

@@ -1,10 +1,12 @@
 //! The packages of a project, and which one an affected range is of.
 
+use std::borrow::Cow;
+
 use super::Project;
 use crate::ecosystem::Ecosystem;
 use crate::incident::Affected;
 use crate::source::Spanned;
-use crate::version::{Numbering, Order};
+use crate::version::{Numbering, Order, Version};
 
 /// A package the project publishes. Its ecosystem and its name together say which one it is.
 #[derive(Clone, Debug)]
@@ -32,6 +34,15 @@ impl Package {
     #[must_use]
     pub fn order(&self) -> Option<Order> {
         self.order.as_ref().map(|order| order.value).or_else(|| self.ecosystem()?.order())
+    }
+
+    /// Returns its number for a release of the project; `None` if it has no such release.
+    #[must_use]
+    pub(crate) fn number<'v>(&self, release: &'v Version) -> Option<Cow<'v, Version>> {
+        match &self.versions {
+            None => Some(Cow::Borrowed(release)),
+            Some(numbering) => numbering.value.of(release).map(Cow::Owned),
+        }
     }
 
     /// Returns its ecosystem and its name, for people.

@@ -11,10 +11,11 @@ use crate::cvss::{GROUPS, Metric};
 use crate::export::FORMATS;
 use crate::portfolio::Project;
 use crate::time::{Instant, spoken_seconds};
-use crate::version::Bound;
 
 use super::layout::Page;
-use super::{SiteInput, href, list, rating, severity_words};
+use super::releases::Releases;
+use super::rows::{fixes, is_unlisted};
+use super::{SiteInput, href, rating, severity_words, version};
 
 /// Anchors of the page's own parts. A section of the text that has the same name gets a number.
 const ANCHORS: &[&str] = &[
@@ -23,6 +24,7 @@ const ANCHORS: &[&str] = &[
     "glance",
     "severity",
     "affected",
+    "check",
     "commits",
     "timeline",
     "credits",
@@ -47,6 +49,8 @@ struct Range<'a> {
     #[serde(flatten)]
     affected: &'a Affected,
     end_of_life: Option<String>,
+    /// Whether the fixed version is not a listed release.
+    unlisted: bool,
 }
 
 /// A vector with its metrics by group, in the order of its CVSS version.
@@ -63,6 +67,9 @@ struct TimelineEntry<'a> {
     at: Instant,
     text: &'a str,
     after: Option<String>,
+    /// Where it is in the picture of the timeline, in percent of its width; `None` without a
+    /// picture.
+    place: Option<String>,
 }
 
 /// A file to download.
@@ -89,18 +96,25 @@ impl<'a> Neighbour<'a> {
 }
 
 /// Returns the page of the advisory at `index`; `None` past the end.
-pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Page> {
+pub(super) fn page(
+    input: &SiteInput<'_>,
+    releases: &Releases<'_>,
+    advisories: &[&Advisory],
+    index: usize,
+) -> Option<Page> {
     let advisory = advisories.get(index)?;
     let (newer, older) = neighbours(advisories, index);
-    let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.fixed()).map(Bound::as_str));
+    let [fixed, unlisted] = fixes(input.project, advisory);
     let context = context! {
         advisory => Serde(advisory),
         rating => rating(advisory),
         severity_words => severity_words(advisory),
         severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).map(scored).collect::<Vec<_>>()),
         fixed => Serde(fixed),
+        unlisted => Serde(unlisted),
         ranges => Serde(ranges(input, advisory)),
         unknown => Serde(&advisory.unknown),
+        check => version::told(input, releases, index),
         commits => Serde(&advisory.commits),
         packages => Serde(packages(advisory)),
         sections => Serde(sections(advisory)),
@@ -142,7 +156,9 @@ fn description(advisory: &Advisory) -> String {
 fn ranges<'a>(input: &SiteInput<'_>, advisory: &'a Advisory) -> Vec<Range<'a>> {
     let lines: BTreeMap<_, _> = input.project.lines.iter().rev().map(|line| (&line.id.value, line)).collect();
     let end = |affected: &Affected| Some(lines.get(affected.line.as_ref()?)?.end_of_life.as_ref()?.to_string());
-    advisory.affected.iter().map(|affected| Range { affected, end_of_life: end(affected) }).collect()
+    let range =
+        |affected| Range { affected, end_of_life: end(affected), unlisted: is_unlisted(input.project, affected) };
+    advisory.affected.iter().map(range).collect()
 }
 
 fn scored(severity: &Severity) -> Scored<'_> {
@@ -190,11 +206,20 @@ fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
 fn timeline<'a>(entries: &'a [Dated]) -> Vec<TimelineEntry<'a>> {
     let mut sorted: Vec<_> = entries.iter().collect();
     sorted.sort_by_key(|e| e.at);
+    let first = sorted.first().map(|e| e.at);
+    let length = first.zip(sorted.last()).map(|(first, last)| last.at.seconds_since(first)).filter(|s| *s > 0);
+    let place = |at: Instant| {
+        let (first, length) = first.zip(length)?;
+        // The ends of the line are left free for the marks on them.
+        let tenths = at.seconds_since(first).saturating_mul(980) / length + 10;
+        Some(format!("{}.{}", tenths / 10, tenths % 10))
+    };
     let before = std::iter::once(None).chain(sorted.iter().map(|e| Some(e.at)));
     let entry = |(entry, before): (&&'a Dated, Option<Instant>)| TimelineEntry {
         at: entry.at,
         text: &entry.text,
         after: before.map(|b| entry.at.seconds_since(b)).filter(|s| *s > 0).map(spoken_seconds),
+        place: place(entry.at),
     };
     sorted.iter().zip(before).map(entry).collect()
 }

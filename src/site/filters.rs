@@ -3,6 +3,8 @@
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
+use crate::export::weakness_name;
+use crate::names::CweId;
 use crate::policy::prose;
 use crate::time::Instant;
 
@@ -16,6 +18,9 @@ pub(super) fn add(env: &mut Environment<'_>) {
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
     env.add_filter("cwe_url", |id: &str| {
         format!("https://cwe.mitre.org/data/definitions/{}.html", id.trim_start_matches("CWE-"))
+    });
+    env.add_filter("cwe_name", |id: &str| {
+        id.parse::<CweId>().ok().and_then(|id| weakness_name(&id)).unwrap_or_default()
     });
     env.add_filter("alias_url", |id: &str| alias_url(id).map_or(Value::from(()), Value::from));
     env.add_filter("words", |name: &str| prose::capitalize(&prose::spaced(name)));

@@ -84,13 +84,27 @@ fn breach(tag: &Tag) -> Option<&'static str> {
         "base" | "iframe" | "frame" | "object" | "embed" | "applet" | "portal" => Some("is not allowed in a page"),
         "style" => Some("is an inline style"),
         "script" if value("src").is_none() => Some("is an inline script"),
-        "meta" if value("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) => Some("leads away"),
+        "meta"
+            if value("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh"))
+                && !value("content").is_some_and(leads_to_a_page) =>
+        {
+            Some("leads away")
+        }
         "link" if !value("rel").is_some_and(|rel| TELLS.contains(&rel)) && loads("href") => {
             Some("loads from another host")
         }
         _ if ["src", "srcset", "poster", "background"].into_iter().any(loads) => Some("loads from another host"),
         _ => None,
     }
+}
+
+/// Returns whether a refresh leads to another page in the same folder, at once.
+fn leads_to_a_page(refresh: &str) -> bool {
+    let is_name = |page: &str| page.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    // What a template prints is looked at in the page.
+    let is_printed = |page: &str| page.starts_with("{{") && page.ends_with("}}");
+    let page = refresh.strip_prefix("0; url=");
+    page.is_some_and(|page| is_printed(page) || page.strip_suffix(".html").is_some_and(is_name))
 }
 
 /// Link relations that load nothing.

@@ -76,9 +76,11 @@ impl Layout {
             contacts => contacts,
             advisories => count,
             forthcoming => input.notices.len(),
+            releases => project.lines.iter().map(|line| line.releases.len()).sum::<usize>(),
             atom => project.site.has(SiteFormat::Atom),
             json_feed => project.site.has(SiteFormat::JsonFeed),
             osv => project.site.has(SiteFormat::Osv),
+            logo => input.templates.contains_key("assets/logo.svg"),
         };
         let path = project.site.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, p)| p);
         let path = path.trim_matches('/');

@@ -9,37 +9,20 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use crate::advisory::{Advisory, Severity};
-use crate::cvss::Score;
+use crate::advisory::Advisory;
 use crate::names::LineId;
+use crate::portfolio::Project;
 use crate::time::Instant;
-use crate::version::Bound;
 
 use super::layout::Page;
-use super::{SiteInput, UNRATED, forthcoming, href, rating, severity_words};
+use super::releases::Releases;
+use super::{SiteInput, UNRATED, forthcoming, rating, rows, severity_words, version};
 
 /// Rows of one page.
 const ROWS: usize = 100;
 
 /// Ratings, worst first, in the order of the filter.
 const RATINGS: &[&str] = &["critical", "high", "medium", "low", "none", UNRATED];
-
-/// A row of a list.
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    href: String,
-    title: &'a str,
-    rating: &'static str,
-    words: String,
-    score: Option<Score>,
-    published: Option<Instant>,
-    cve: Vec<&'a str>,
-    lines: Vec<&'a str>,
-    fixed: Vec<&'a str>,
-    withdrawn: bool,
-    imported: bool,
-}
 
 /// A filter, which is a page of its own.
 #[derive(Serialize, Clone)]
@@ -53,11 +36,13 @@ struct Filter {
 struct Group<'a> {
     filter: Filter,
     heading: String,
+    /// The release line that it is about, if it is.
+    line: Option<&'a LineId>,
     rows: Vec<&'a Advisory>,
 }
 
 /// Returns every list page. `advisories` are newest first.
-pub(super) fn pages(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<Page> {
+pub(super) fn pages(input: &SiteInput<'_>, releases: &Releases<'_>, advisories: &[&Advisory]) -> Vec<Page> {
     let (severities, years, lines) = (by_severity(advisories), by_year(advisories), by_line(input, advisories));
     let filters =
         |groups: &[Group<'_>]| Value::from(Serde(groups.iter().map(|g| g.filter.clone()).collect::<Vec<_>>()));
@@ -66,7 +51,8 @@ pub(super) fn pages(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<Page
     let newest: Vec<_> = advisories.iter().take(ROWS).copied().collect();
     let index = context! {
         browse => browse.clone(),
-        rows => rows(&newest),
+        check => version::table(input, releases, advisories, None),
+        rows => rows::rows(input.project, &newest, ""),
         total => advisories.len(),
         notices => forthcoming::value(input.notices),
     };
@@ -76,12 +62,14 @@ pub(super) fn pages(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<Page
             "Published security advisories of {name}: what is affected, what is fixed, what to do."
         ))];
     for group in severities.iter().chain(&years).chain(&lines) {
-        pages.extend(group_pages(group, &browse, name));
+        let check = group.line.map(|line| version::table(input, releases, advisories, Some(line)));
+        pages.extend(group_pages(group, &browse, check.as_ref(), input.project));
     }
     pages
 }
 
-fn group_pages(group: &Group<'_>, browse: &Value, name: &str) -> Vec<Page> {
+fn group_pages(group: &Group<'_>, browse: &Value, check: Option<&Value>, project: &Project) -> Vec<Page> {
+    let name = &project.name.value;
     let chunks: Vec<_> = group.rows.chunks(ROWS).collect();
     let link =
         |number: usize| if number == 0 { group.filter.href.clone() } else { numbered(&group.filter.href, number) };
@@ -91,7 +79,8 @@ fn group_pages(group: &Group<'_>, browse: &Value, name: &str) -> Vec<Page> {
             browse => browse.clone(),
             current => group.filter.href.clone(),
             heading => group.heading.clone(),
-            rows => rows(chunk),
+            check => check.clone(),
+            rows => rows::rows(project, chunk, ""),
             total => group.rows.len(),
             number => number + 1,
             numbers => chunks.len(),
@@ -111,33 +100,6 @@ fn numbered(href: &str, number: usize) -> String {
     format!("{}~{}.html", href.trim_end_matches(".html"), number + 1)
 }
 
-fn rows(advisories: &[&Advisory]) -> Value {
-    Value::from(Serde(advisories.iter().map(|a| row(a)).collect::<Vec<_>>()))
-}
-
-fn row(advisory: &Advisory) -> Row<'_> {
-    Row {
-        id: advisory.id.as_str(),
-        href: href(advisory),
-        title: &advisory.title,
-        rating: rating(advisory),
-        words: severity_words(advisory),
-        score: advisory.severity.as_ref().map(Severity::score),
-        published: advisory.published,
-        cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
-        lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),
-        fixed: distinct(advisory.affected.iter().filter_map(|a| a.fixed()).map(Bound::as_str)),
-        withdrawn: advisory.withdrawn.is_some(),
-        imported: advisory.origin.is_some(),
-    }
-}
-
-/// Returns each item once, in the order of its first occurrence.
-pub(super) fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = BTreeSet::new();
-    items.filter(|item| seen.insert(*item)).collect()
-}
-
 /// Returns what an advisory is listed under: the rating, or the level if no rating stands for it.
 fn severity_id(advisory: &Advisory) -> &str {
     match &advisory.level {
@@ -147,7 +109,7 @@ fn severity_id(advisory: &Advisory) -> &str {
 }
 
 fn group<'a>(label: &str, href: String, heading: String, rows: Vec<&'a Advisory>) -> Group<'a> {
-    Group { filter: Filter { label: label.to_owned(), href, count: rows.len() }, heading, rows }
+    Group { filter: Filter { label: label.to_owned(), href, count: rows.len() }, heading, line: None, rows }
 }
 
 fn by_severity<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
@@ -189,7 +151,8 @@ fn by_line<'a>(input: &SiteInput<'_>, advisories: &[&'a Advisory]) -> Vec<Group<
     let groups = lines.into_iter();
     groups
         .map(|((_, id), rows)| {
-            group(id.as_str(), format!("line-{id}.html"), format!("Advisories that affect {id}"), rows)
+            let group = group(id.as_str(), format!("line-{id}.html"), format!("Advisories that affect {id}"), rows);
+            Group { line: Some(id), ..group }
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use advisory::policy::ChannelKind;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
-use super::{BEFORE, all, drafts, sample};
+use super::{AFTER, BEFORE, all, drafts, sample, text};
 
 fn parsed(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
@@ -168,4 +168,23 @@ proptest! {
             Err(findings) => prop_assert_eq!(findings[0].rule.0, "bad-address"),
         }
     }
+}
+
+/// Archives take a line that begins with `From ` for the beginning of the next mail.
+#[test]
+fn no_line_of_a_mail_begins_the_next_one() {
+    let files = sample::with(sample::vitess_published(), "advisory.md", "Whoever may", "From now on, whoever may");
+    let mail = text(&drafts(&sample::portfolio(files), "announce", AFTER).unwrap()[0]);
+    let (_, body) = mail.split_once("\r\n\r\n").unwrap();
+    assert!(body.contains("\r\n From now on, whoever may") && !body.contains("\nFrom "), "{mail}");
+}
+
+#[test]
+fn a_mail_has_each_link_once_and_a_subject_to_filter_by() {
+    let merged = "https://git.example.org/lodestore/lodestore/pull/901";
+    let article = "https://northcap.example/upgrading-lodestore";
+    let files = sample::with(sample::vitess_published(), "advisory.md", article, merged);
+    let mail = text(&drafts(&sample::portfolio(files), "announce", AFTER).unwrap()[0]);
+    assert_eq!(mail.matches("pull/901").count(), 1, "{mail}");
+    assert!(mail.contains("Subject: [Lodestore] [security] LODE-2026-001 (high): "), "{mail}");
 }

@@ -8,7 +8,7 @@ use super::require_links;
 const ADDRESS: &str = "https://security.lodestore.example/";
 
 /// Each format that a site has by default, and what the paths of its files have in them.
-const FORMATS: [(&str, &[&str]); 8] = [
+const FORMATS: [(&str, &[&str]); 9] = [
     ("json", &["LODE-2025-007.json", "LODE-2026-001.json", "LODE-2026-002.json"]),
     ("osv", &[".osv.json", "osv/"]),
     ("csaf", &["csaf/"]),
@@ -17,6 +17,7 @@ const FORMATS: [(&str, &[&str]); 8] = [
     ("github", &[".ghsa.json"]),
     ("atom", &["feed.atom"]),
     ("json-feed", &["feed.json"]),
+    ("redirects", &["CVE-", "GHSA-"]),
 ];
 
 fn with(formats: &[&str]) -> Plan {

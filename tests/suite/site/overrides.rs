@@ -34,6 +34,7 @@ fn an_override_replaces_one_file_and_leaves_the_others() {
     assert_eq!(text(&own, "assets/style.css"), "body { color: navy }");
     let own = with("assets/logo.svg", "<svg/>").unwrap();
     assert_eq!(text(&own, "assets/logo.svg"), "<svg/>", "an asset may be new");
+    assert!(text(&own, "index.html").contains("src=\"assets/logo.svg\""), "a logo needs no template");
     let partial = with(
         "partials/icons.html",
         "{% macro mark() %}M{% endmacro %}{% macro clock() %}{% endmacro %}{% macro feed() %}{% endmacro %}{% macro file() %}{% endmacro %}",
