@@ -221,8 +221,8 @@ impl<'p> Authority<'p> {
     ///
     /// Where the policy fills the role from another one, the incident's `[roles]` pick the holder,
     /// and the person needs one of the two roles on the roster as well. Naming somebody in an
-    /// incident gives nobody a right that the roster does not give. Where the incident picks nobody,
-    /// the holders on the roster act.
+    /// incident gives nobody a right that the roster does not give. If the incident picks nobody,
+    /// the people who have the role on the roster act in it.
     fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
         let is_named = |role: &str| self.incident.holders(role).iter().any(|holder| holder.value == person);
         let by_roster = || self.incident.holders(role).is_empty() && self.team.holds(person, role, at);

@@ -29,8 +29,9 @@ impl Project {
         Cow::Owned(project)
     }
 
-    /// Returns whether a version of a line is a listed release. `None` if that is not known: the line
-    /// lists no releases, or it is the development line, whose next release is on a line of its own.
+    /// Returns whether a version of a line is a listed release. `None` if that is not known: the
+    /// line lists no releases, or it is the development line, whose next release is on a line of
+    /// its own.
     #[must_use]
     pub fn lists(&self, line: &LineId, version: &Version) -> Option<bool> {
         let has_list = |own: &&Line| own.id.value == *line && !own.development && !own.releases.is_empty();

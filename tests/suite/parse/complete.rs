@@ -142,7 +142,6 @@ force = "target"
 id = "fix-team"
 from = "anyone"
 develops = true
-triages = true
 [[channel]]
 id = "security"
 title = "The list"
@@ -293,6 +292,9 @@ clauses = ["C20"]
 inferred = true
 cvss-ge = 7.0
 rating = "critical"
+[[role]]
+id = "triage"
+triages = true
 "#;
 
 pub(super) const INCIDENT: &str = r#"policy = "2026-01-01"
