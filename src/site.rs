@@ -128,11 +128,7 @@ fn pour_formats(
     ];
     let paths = lists.iter().chain(&versions).map(|p| p.path.clone()).filter(|p| p != "index.html");
     let paths: Vec<String> = paths.collect();
-    let redirects = Redirects::new(
-        input,
-        &advisories,
-        others.iter().map(|page| page.path.as_str()).chain(paths.iter().map(String::as_str)),
-    );
+    let redirects = Redirects::new(input, &advisories);
     all(lists.into_par_iter().chain(versions).chain(others).map(render).collect())?;
 
     let earlier = bulk::earlier(sink);

@@ -98,13 +98,16 @@ fn breach(tag: &Tag) -> Option<&'static str> {
     }
 }
 
-/// Returns whether a refresh leads to another page in the same folder, at once.
+/// Returns whether a refresh leads to another page in the same folder or the one above, at once.
 fn leads_to_a_page(refresh: &str) -> bool {
     let is_name = |page: &str| page.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     // What a template prints is looked at in the page.
     let is_printed = |page: &str| page.starts_with("{{") && page.ends_with("}}");
     let page = refresh.strip_prefix("0; url=");
-    page.is_some_and(|page| is_printed(page) || page.strip_suffix(".html").is_some_and(is_name))
+    page.is_some_and(|page| {
+        let name = page.strip_prefix("../").unwrap_or(page).strip_suffix(".html");
+        is_printed(page) || name.is_some_and(is_name)
+    })
 }
 
 /// Link relations that load nothing.

@@ -1,4 +1,4 @@
-//! Pages at the other ids of advisories, such as `CVE-2026-1234.html`. Each leads to the advisory,
+//! Pages at the other ids of advisories, such as `id/CVE-2026-1234.html`. Each leads to the advisory,
 //! or lists the advisories that share the id.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,24 +33,18 @@ struct Target<'a> {
 pub(super) struct Redirects<'a>(BTreeMap<&'a str, Vec<usize>>);
 
 impl<'a> Redirects<'a> {
-    /// Selects the ids. `taken` are the paths of other files. Two ids that differ in upper and
-    /// lower case alone have one page, because some file systems do not tell them apart.
-    pub(super) fn new<'t>(
-        input: &SiteInput<'_>,
-        advisories: &[&'a Advisory],
-        taken: impl IntoIterator<Item = &'t str>,
-    ) -> Self {
+    /// Selects the ids. Two ids that differ in upper and lower case alone have one page, because
+    /// some file systems do not tell them apart.
+    pub(super) fn new(input: &SiteInput<'_>, advisories: &[&'a Advisory]) -> Self {
         if !input.project.site.has(SiteFormat::Redirects) {
             return Self(BTreeMap::new());
         }
-        let mut taken: BTreeSet<String> = taken.into_iter().map(str::to_ascii_lowercase).collect();
-        taken.extend(advisories.iter().map(|advisory| href(advisory).to_ascii_lowercase()));
         // The ids in lower case, each as it was written first.
         let mut written: BTreeMap<String, &str> = BTreeMap::new();
         let mut redirects: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, advisory) in advisories.iter().enumerate() {
             let ids = advisory.cve.iter().map(|id| id.as_str()).chain(advisory.aliases.iter().map(String::as_str));
-            let ids = ids.filter(|id| is_id(id) && !taken.contains(&path(id).to_ascii_lowercase()));
+            let ids = ids.filter(|id| is_id(id));
             for id in ids.take(MOST) {
                 let known = *written.entry(id.to_ascii_lowercase()).or_insert(id);
                 let places = redirects.entry(known).or_default();
@@ -74,14 +68,17 @@ impl<'a> Redirects<'a> {
     }
 }
 
-/// Returns the path of the page at an id.
+/// Returns the path of the page at an id. These pages have a folder of their own, so that none is
+/// taken for the page of an advisory.
 pub(super) fn path(id: &str) -> String {
-    format!("{id}.html")
+    format!("id/{id}.html")
 }
 
 /// Returns the page at an id.
 pub(super) fn page(id: &str, targets: &[&Advisory]) -> Page {
-    let target = |advisory: &&Advisory| (advisory.id.as_str().to_owned(), advisory.title.clone(), href(advisory));
+    let target = |advisory: &&Advisory| {
+        (advisory.id.as_str().to_owned(), advisory.title.clone(), format!("../{}", href(advisory)))
+    };
     let targets: Vec<_> = targets.iter().map(target).collect();
     let targets: Vec<_> = targets.iter().map(|(id, title, href)| Target { id, title, href: href.clone() }).collect();
     Page::new(path(id), "pages/redirect.html", id, context! { id => id, targets => Serde(targets) }).unlisted()

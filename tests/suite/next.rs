@@ -8,7 +8,7 @@ use crate::support::{self, Run, at, program, run};
 use crate::workflow::walked;
 
 /// When the embargo of README.md's incident ends.
-const END: &str = "2027-03-09T15:00:00Z";
+const END: &str = "2026-03-09T15:00:00Z";
 
 fn next(folder: &std::path::Path, now: &str, arguments: &[&str]) -> Run {
     run(program(folder).args(["next", "--now", now]).args(arguments))
@@ -19,22 +19,22 @@ fn the_end_of_an_embargo_is_the_next_change() {
     let walked = walked();
     let folder = walked.path().join("security");
     let ahead = |now: &str, within: &str| next(&folder, now, &["--within", within]);
-    let found = ahead("2027-03-09T12:00:00Z", "6h");
-    assert_eq!((found.code, found.out.as_str(), found.err.as_str()), (0, "2027-03-09T15:00:00Z 10800\n", ""));
+    let found = ahead("2026-03-09T12:00:00Z", "6h");
+    assert_eq!((found.code, found.out.as_str(), found.err.as_str()), (0, "2026-03-09T15:00:00Z 10800\n", ""));
     // The last instant counts.
-    assert_eq!(ahead("2027-03-09T12:00:00Z", "3h").code, 0);
-    for (now, within) in [("2027-03-09T12:00:00Z", "2h"), (END, "8h")] {
+    assert_eq!(ahead("2026-03-09T12:00:00Z", "3h").code, 0);
+    for (now, within) in [("2026-03-09T12:00:00Z", "2h"), (END, "8h")] {
         let none = ahead(now, within);
         assert_eq!((none.code, none.out.as_str()), (3, ""), "{none:?}");
         assert!(none.err.contains("the site does not change by itself until"), "{none:?}");
     }
-    let json = next(&folder, "2027-03-09T12:00:00Z", &["--within", "6h", "--json"]).json();
+    let json = next(&folder, "2026-03-09T12:00:00Z", &["--within", "6h", "--json"]).json();
     assert_eq!(json["next"], serde_json::json!({"at": END, "seconds": 10800, "outcome": "changes"}));
-    assert_eq!(json["until"], "2027-03-09T18:00:00Z");
+    assert_eq!(json["until"], "2026-03-09T18:00:00Z");
     let none = next(&folder, END, &["--within", "1h", "--json"]);
     assert_eq!((none.code, &none.json()["next"]), (3, &serde_json::Value::Null));
     let site = |at: &str| Workspace::open(&folder, support::at(at)).unwrap().public_site();
-    assert_eq!(site("2027-03-09T14:59:59Z").advisories, 0);
+    assert_eq!(site("2026-03-09T14:59:59Z").advisories, 0);
     assert_eq!(site(END).advisories, 1);
 }
 
@@ -46,10 +46,10 @@ fn what_a_build_will_leave_out_is_named_before() {
     let document = folder.join("incidents/2026/quiet-otter/advisory.md");
     let text = std::fs::read_to_string(&document).unwrap();
     std::fs::write(&document, text.replace("AV:N", "AV:Q")).unwrap();
-    let found = next(&folder, "2027-03-09T12:00:00Z", &["--within", "6h"]);
-    assert_eq!((found.code, found.out.as_str()), (0, "2027-03-09T15:00:00Z 10800\n"), "{found:?}");
+    let found = next(&folder, "2026-03-09T12:00:00Z", &["--within", "6h"]);
+    assert_eq!((found.code, found.out.as_str()), (0, "2026-03-09T15:00:00Z 10800\n"), "{found:?}");
     assert!(found.err.contains("leaves an advisory or a notice out"), "{found:?}");
-    let json = next(&folder, "2027-03-09T12:00:00Z", &["--within", "6h", "--json"]).json();
+    let json = next(&folder, "2026-03-09T12:00:00Z", &["--within", "6h", "--json"]).json();
     assert_eq!(json["next"]["outcome"], "leaves-out");
 }
 
@@ -60,8 +60,8 @@ fn without_a_site_now_there_is_nothing_to_compare_with() {
     let file = folder.join("advisory.toml");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replace("contact = ", "contcat = ")).unwrap();
-    let found = next(&folder, "2027-03-09T12:00:00Z", &["--within", "6h"]);
-    assert_eq!((found.code, found.out.contains("2027")), (1, false), "{found:?}");
+    let found = next(&folder, "2026-03-09T12:00:00Z", &["--within", "6h"]);
+    assert_eq!((found.code, found.out.contains("2026")), (1, false), "{found:?}");
     assert!(found.all().contains("the site can't be built as it is now"), "{found:?}");
 }
 

@@ -60,9 +60,6 @@ fn everything_public_is_there_and_nothing_else() {
     2025.html
     2026.html
     404.html
-    CVE-2025-40404.html
-    CVE-2026-12345.html
-    GHSA-2f9p-8c8q-x7vv.html
     LODE-2025-007.cve.json
     LODE-2025-007.ghsa.json
     LODE-2025-007.html
@@ -89,6 +86,9 @@ fn everything_public_is_there_and_nothing_else() {
     feed.json
     forthcoming.html
     forthcoming.ics
+    id/CVE-2025-40404.html
+    id/CVE-2026-12345.html
+    id/GHSA-2f9p-8c8q-x7vv.html
     index.html
     index.json
     line-1.14.html

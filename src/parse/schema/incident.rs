@@ -152,7 +152,7 @@ static NOTICE: Schema = Schema::free(
         optional(
             key::MITIGATIONS_APPROVED_BY,
             NAMES,
-            "The members who approved telling users the mitigations before the fix; `advisory publish --mitigations` writes it.",
+            "The members who approved telling users the mitigations before the fix; `advisory publish INCIDENT --mitigations --by MEMBER` writes it.",
         ),
         optional(
             key::MITIGATIONS_COVERS,

@@ -24,9 +24,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let message = format!("`{}` is not set, and the policy has conditions on it", id.value);
         let values: Vec<String> = fact.values.iter().map(|value| format!("`{}`", value.value)).collect();
         let help = format!(
-            "`advisory record {} fact-set --fact {} --value VALUE --by MEMBER`, with one of {}",
+            "set it: `advisory record {} fact-set --fact {} --value {} --by MEMBER`; its values are {}",
             incident.handle,
             id.value,
+            fact.values.first().map_or("VALUE", |value| value.value.as_str()),
             values.join(", ")
         );
         found.push(

@@ -82,8 +82,11 @@ impl Built {
 
     fn text(&self, end: &str) -> String {
         let files = support::files(&self.folder);
-        let (_, bytes) =
-            files.iter().find(|(path, _)| path.starts_with("EXAMPLE-2026-") && path.ends_with(end)).unwrap();
+        let is_it = |path: &str| match end {
+            CSAF => path.contains("/csaf/white/2026/example-2026-") && path.ends_with(".json"),
+            _ => path.starts_with("EXAMPLE-2026-") && path.ends_with(end),
+        };
+        let (_, bytes) = files.iter().find(|(path, _)| is_it(path)).unwrap();
         String::from_utf8(bytes.clone()).unwrap()
     }
 

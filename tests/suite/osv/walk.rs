@@ -20,7 +20,8 @@ pub(crate) fn evaluate(record: &Value, package: &str, version: &str) -> Answer {
     for entry in affected {
         let versions = entry["versions"].as_array().into_iter().flatten();
         answer.listed |= versions.into_iter().any(|v| v == version);
-        answer.in_range |= entry["ranges"].as_array().unwrap().iter().any(|r| included(r, version));
+        answer.in_range |=
+            entry["ranges"].as_array().unwrap().iter().any(|r| r["type"] != "GIT" && included(r, version));
     }
     answer
 }
