@@ -26,7 +26,6 @@ use std::path::{Path, PathBuf};
 use crate::error::Help;
 use crate::git::{Branch, Cause, Id, SharedRepository, Tag};
 
-mod alike;
 mod fingerprints;
 mod fix;
 mod graph;
@@ -36,7 +35,6 @@ mod patch;
 mod read;
 mod trace;
 
-pub use alike::{Alike, Likeness};
 pub use fingerprints::Fingerprints;
 pub use fix::Fix;
 use graph::Graph;

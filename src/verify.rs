@@ -16,7 +16,6 @@ use crate::product::{Fingerprints, Product, ProductError};
 use crate::rules::fix::FIX_UNVERIFIED;
 use crate::version::Range;
 
-mod branches;
 mod commits;
 mod findings;
 mod fix;
@@ -120,9 +119,6 @@ pub struct LineVerdict<'p> {
     pub ranges: Vec<Range>,
     /// Whether the advisory agrees.
     pub agreement: Agreement,
-    /// What the advisory says of this line that git can neither confirm nor contradict, in words:
-    /// releases without a tag, or with a fix that is in doubt.
-    pub gaps: Vec<String>,
     /// The advisory's ranges for this line, by their order in the file.
     pub own: Vec<usize>,
     /// What the advisory should say instead, if it disagrees.

@@ -182,9 +182,7 @@ fn is_same(there: &Commits, commits: &AffectedCommits) -> bool {
 fn corrections<'v, 'p>(verification: &'v Verification<'p>) -> Vec<&'v LineVerdict<'p>> {
     let differs = |line: &&LineVerdict<'_>| matches!(line.agreement, Agreement::Differs(_));
     let known = |line: &&LineVerdict<'_>| !matches!(line.state, State::NotVerified(_));
-    // What git can't contradict stays.
-    let is_told = |line: &&LineVerdict<'_>| line.gaps.is_empty();
-    verification.lines.iter().filter(differs).filter(known).filter(is_told).collect()
+    verification.lines.iter().filter(differs).filter(known).collect()
 }
 
 /// Returns the text with the ranges from git.

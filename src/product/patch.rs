@@ -143,7 +143,7 @@ const LARGEST: u64 = 32 << 20;
 const LOOKED_AT: usize = 8000;
 
 /// Returns the text of a file, empty for a missing file; `None` when it is binary or too large.
-pub(super) fn contents(repository: &Repository, file: Option<FileVersion>) -> Result<Option<Vec<u8>>, Unread> {
+fn contents(repository: &Repository, file: Option<FileVersion>) -> Result<Option<Vec<u8>>, Unread> {
     let Some(FileVersion { mode, id }) = file else { return Ok(Some(Vec::new())) };
     if mode.kind() == FileKind::Submodule {
         return Ok(Some(format!("Subproject commit {id}\n").into_bytes()));
@@ -154,22 +154,6 @@ pub(super) fn contents(repository: &Repository, file: Option<FileVersion>) -> Re
     let (_, bytes) = repository.object(id)?;
     let is_text = !bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0);
     Ok(is_text.then_some(bytes))
-}
-
-/// Returns the lines that a change removes and those that it adds, without the white space at their
-/// ends and without blank lines.
-pub(super) fn removed_and_added(before: &[u8], after: &[u8]) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let (mut removed, mut added) = (Vec::new(), Vec::new());
-    for line in lines::changed(before, after) {
-        let text = line.text.trim_ascii();
-        match line.sign {
-            _ if text.is_empty() => {}
-            b'-' => removed.push(text.to_vec()),
-            b'+' => added.push(text.to_vec()),
-            _ => {}
-        }
-    }
-    (removed, added)
 }
 
 fn is_space(byte: u8) -> bool {

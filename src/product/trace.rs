@@ -259,7 +259,7 @@ impl Trace<'_> {
     fn carrier(&self, followed: &Followed, place: Place) -> Option<Carrier> {
         match followed.events.get(&place)? {
             Event::Brings(how) => Some(Carrier { commits: vec![self.product.graph.id(place)], how: how.clone() }),
-            Event::TakesBack(_) | Event::MayTakeBack => None,
+            Event::TakesBack(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::git::{Commit, Id};
 use crate::incident;
 use crate::names::{LineId, Name};
-use crate::product::{Alike, Carrier, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace};
+use crate::product::{Carrier, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace};
 use crate::source::Spanned;
 
 /// A fix, traced through the product's history.
@@ -19,9 +19,8 @@ pub(super) struct Followed<'g> {
     pub(super) originals: Vec<Original>,
     /// The commits recorded for each line, in the product's repository.
     recorded: BTreeMap<LineId, BTreeSet<Id>>,
-    /// The commits that need a review: those of the fix as recorded, and those written by hand for
-    /// other lines.
-    reviewed: Vec<Commit>,
+    /// Further commits that need a review of their own.
+    by_hand: Vec<Original>,
     /// Where the originals went.
     traces: Vec<Trace<'g>>,
     /// For each line, where its commits in the private repository went.
@@ -36,9 +35,6 @@ pub(super) struct Original {
     /// Whether it exists only in the private repository.
     pub(super) is_private: bool,
 }
-
-/// A commit that may carry a commit of the fix, and that commit.
-pub(super) type Candidate<'a> = (Alike, &'a Original);
 
 /// Whether a point in the history has the flaw; `None` if the commits that introduced it are not
 /// recorded.
@@ -122,19 +118,7 @@ pub(super) fn read<'g>(
             }
         }
     }
-    // Without a base, the recorded commits need the reviews, also a merge for what it brings.
-    let mut reviewed = Vec::new();
-    for LocatedCommit { id, is_private } in written {
-        if !bases.contains_key(&is_private) {
-            reviewed.push(reader.origin(is_private).commit(id)?);
-        }
-    }
-    for (is_private, fix) in fixes.iter().filter(|(is_private, _)| bases.contains_key(is_private)) {
-        for id in fix.commits() {
-            reviewed.push(reader.origin(*is_private).commit(id)?);
-        }
-    }
-    reader.follow(prints, fixes, flaws, &for_lines, reviewed).map(Some)
+    reader.follow(prints, fixes, flaws, &for_lines).map(Some)
 }
 
 /// Returns the line that the fix was first written for: the development line, or the first line
@@ -180,7 +164,7 @@ impl<'g> Reader<'g> {
     fn fix(&self, is_private: bool, ids: &[Id], base: Option<Id>) -> Result<Option<Fix>, ProductError> {
         let origin = self.origin(is_private);
         let ordered = parents_first(origin, ids)?;
-        let Some(base) = base else { return merged(origin, &ordered).map(Some) };
+        let Some(base) = base else { return Fix::new(origin, &ordered).map(Some) };
         let mut all: Vec<Id> = Vec::new();
         for tip in &ordered {
             if !origin.is_ancestor(base, *tip)? {
@@ -213,7 +197,6 @@ impl<'g> Reader<'g> {
         fixes: Vec<(bool, Fix)>,
         flaws: Vec<Fix>,
         for_lines: &[(&incident::FixCommit, LocatedCommit)],
-        mut reviewed: Vec<Commit>,
     ) -> Result<Followed<'g>, ProductError> {
         let mut originals = Vec::new();
         for (is_private, fix) in &fixes {
@@ -226,6 +209,7 @@ impl<'g> Reader<'g> {
         let is_original = |id: Id| originals.iter().any(|original| original.commit.id == id);
         let mut recorded: BTreeMap<LineId, BTreeSet<Id>> = BTreeMap::new();
         let mut written: BTreeMap<(&LineId, bool), Vec<Id>> = BTreeMap::new();
+        let mut by_hand: Vec<Original> = Vec::new();
         for (commit, there) in for_lines {
             let line = &commit.line.value;
             if !there.is_private {
@@ -235,8 +219,8 @@ impl<'g> Reader<'g> {
                 continue;
             }
             written.entry((line, there.is_private)).or_default().push(there.id);
-            if reviewed.iter().all(|commit| commit.id != there.id) {
-                reviewed.push(self.origin(there.is_private).commit(there.id)?);
+            if by_hand.iter().all(|original| original.commit.id != there.id) {
+                by_hand.push(self.original(there.id, there.is_private)?);
             }
         }
         let (mut lines, mut private) = (Vec::new(), Vec::new());
@@ -252,29 +236,8 @@ impl<'g> Reader<'g> {
         let instead = lines.into_iter().zip(prints.trace(&private)?).collect();
         let introduced = prints.trace(&flaws)?;
         let (product, private) = (self.product, self.private);
-        Ok(Followed { product, private, originals, recorded, reviewed, traces, instead, introduced })
+        Ok(Followed { product, private, originals, recorded, by_hand, traces, instead, introduced })
     }
-}
-
-/// Returns the fix of these commits. A merge brings the commits that its first parent lacks; all of
-/// them together are its difference to that parent.
-fn merged(origin: &Product, ids: &[Id]) -> Result<Fix, ProductError> {
-    if let [id] = ids
-        && let [first, _, ..] = origin.commit(*id)?.parents.as_slice()
-    {
-        let fix = Fix::range(origin, *first, *id)?;
-        return if fix.commits().next().is_some() { Ok(fix) } else { Fix::new(origin, ids) };
-    }
-    let mut all: Vec<Id> = Vec::new();
-    for id in ids {
-        let brought = match origin.commit(*id)?.parents.as_slice() {
-            [first, _, ..] => Fix::range(origin, *first, *id)?.commits().collect(),
-            _ => vec![*id],
-        };
-        let brought = if brought.is_empty() { vec![*id] } else { brought };
-        all.extend(brought.into_iter().filter(|id| !all.contains(id)).collect::<Vec<_>>());
-    }
-    Fix::new(origin, &all)
 }
 
 /// Returns the commits, each after those that it builds upon.
@@ -424,33 +387,13 @@ impl Followed<'_> {
         Ok(there)
     }
 
-    /// Returns the commits before a point of the history that may carry a missing commit of the
-    /// fix, although nothing proves it. `ids` are those of the vulnerability.
-    pub(super) fn candidates(
-        &self,
-        there: &There,
-        ids: &BTreeSet<String>,
-        at: Id,
-    ) -> Result<Vec<Candidate<'_>>, ProductError> {
-        let known: BTreeSet<Id> = there.by.iter().flatten().copied().collect();
-        let mut found = Vec::new();
-        let is_absent = |n: &&usize| there.carried.get(**n).is_some_and(|carried| carried.how == How::Nothing);
-        for original in there.lacking.iter().filter(is_absent).filter_map(|n| self.originals.get(*n)) {
-            let alike = self.product.alike(&original.commit, ids, at)?;
-            found.extend(
-                alike.into_iter().filter(|alike| !known.contains(&alike.commit)).map(|alike| (alike, original)),
-            );
-        }
-        Ok(found)
-    }
-
     /// Returns the reviews that the policy requires.
     pub(super) fn reviews<'p>(&self, case: &Case<'p>) -> Result<Vec<Reviews<'p>>, ProductError> {
         let applies = |step: &crate::policy::Step| {
             let status = case.step(step.element.id.as_str());
             !status.is_some_and(|s| matches!(s.standing, Standing::NotApplicable(_)))
         };
-        let commits = &self.reviewed;
+        let commits: Vec<&Commit> = self.originals.iter().chain(&self.by_hand).map(|o| &o.commit).collect();
         let team = &case.portfolio.team;
         let authors: BTreeSet<&Name> =
             commits.iter().flat_map(|commit| review::authors(team, commit)).map(|m| &m.id.value).collect();

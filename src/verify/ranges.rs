@@ -17,8 +17,6 @@ pub struct Release {
     pub affected: bool,
     /// Whether it has the fix.
     pub fixed: bool,
-    /// Whether nothing proves that it has the fix, and something says so.
-    pub in_doubt: bool,
 }
 
 /// The advisory's ranges for a line, compared with git.
@@ -30,8 +28,6 @@ pub enum Agreement {
     Awaits(Version),
     /// They disagree: each difference in words.
     Differs(Vec<String>),
-    /// Nothing contradicts them, and git can't confirm all of them.
-    Open,
     /// Nothing has to be said: the line gets no more releases, and the advisory does not mention
     /// it.
     Silent,
@@ -40,11 +36,10 @@ pub enum Agreement {
 }
 
 /// Returns the affected versions: each run of affected releases, up to the next unaffected one.
-/// Those in doubt are left out.
 pub(super) fn ranges(releases: &[Release]) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     let mut open: Option<Version> = None;
-    for release in releases.iter().filter(|release| !release.in_doubt) {
+    for release in releases {
         if release.affected {
             open.get_or_insert_with(|| release.version.clone());
         } else if let Some(introduced) = open.take() {
@@ -131,27 +126,14 @@ pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bo
 }
 
 /// Compares the advisory with the releases of a line. `on_branch`: whether the line's branch has
-/// the fix. Also returns what git can neither confirm nor contradict, because a release has no tag
-/// or is in doubt.
-pub(super) fn compare(
-    listed: &LineEntries<'_>,
-    line: &str,
-    releases: &[Release],
-    on_branch: bool,
-) -> (Agreement, Vec<String>) {
+/// the fix.
+pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
     let own: Vec<Range> = listed.own.iter().filter_map(|entry| entry.versions()).collect();
     let whole: Vec<Range> = listed.whole.iter().filter_map(|entry| entry.versions()).collect();
     let calls = |release: &Release| own.iter().chain(&whole).any(|range| range.contains(&release.version));
     let mut differs = Vec::new();
-    let named = |which: &dyn Fn(&Release) -> bool| -> Vec<&str> {
-        releases.iter().filter(|r| which(r)).map(|r| r.version.as_str()).collect()
-    };
-    let spared = named(&|r| r.affected && !calls(r));
-    let blamed = named(&|r| !r.affected && !r.in_doubt && calls(r));
-    let mut gaps: Vec<String> = named(&|r| r.in_doubt)
-        .into_iter()
-        .map(|version| format!("it is not known whether {version} has the fix"))
-        .collect();
+    let spared: Vec<&str> = releases.iter().filter(|r| r.affected && !calls(r)).map(|r| r.version.as_str()).collect();
+    let blamed: Vec<&str> = releases.iter().filter(|r| !r.affected && calls(r)).map(|r| r.version.as_str()).collect();
     if !spared.is_empty() {
         differs.push(format!("{} affected, but the advisory does not say so", are(&spared)));
     }
@@ -162,62 +144,32 @@ pub(super) fn compare(
     let first_fixed: Vec<&Version> = computed.iter().filter_map(|range| fixed(range)).collect();
     let last = releases.last().map(|release| &release.version);
     let is_released = releases.last().is_some_and(|release| release.fixed);
-    let is_tagged = |version: &Version| releases.iter().any(|release| release.version == *version);
     let mut awaits = None;
-    // The first fixed releases that one without a tag may precede.
-    let mut preceded: Vec<&Version> = Vec::new();
-    let on_line = whole.iter().filter(|range| fixed(range).is_some_and(|version| version.is_on(line) == Some(true)));
-    for (range, is_own) in own.iter().map(|range| (range, true)).chain(on_line.map(|range| (range, false))) {
-        let mut inside = releases.iter().filter(|release| range.contains(&release.version)).peekable();
-        let is_untagged = is_own && !range.is_empty() && inside.peek().is_none();
-        let Some(version) = fixed(range) else {
-            if is_untagged {
-                gaps.push(format!("no release {} has a tag", described(range)));
-            }
-            continue;
-        };
+    let on_line = whole.iter().filter_map(fixed).filter(|version| version.is_on(line) == Some(true));
+    for version in own.iter().filter_map(fixed).chain(on_line) {
         if first_fixed.contains(&version) {
             continue;
         }
-        let is_ahead = last.is_none_or(|last| last < version);
-        if on_branch && !is_released && is_ahead {
+        if on_branch && !is_released && last.is_none_or(|last| last < version) {
             awaits = Some(version.clone());
-        } else if !on_branch && is_ahead {
+        } else if !on_branch && last.is_none_or(|last| last < version) {
             differs
                 .push(format!("the advisory lists {version} as fixed, but neither a tag nor the branch has the fix"));
-        } else if is_untagged {
-            gaps.push(format!("no release {} has a tag", described(range)));
-        } else if is_tagged(version) {
+        } else if releases.iter().any(|release| release.version == *version) {
             differs.push(format!("the advisory lists {version} as the first fixed release, but it is not"));
-        } else if inside.all(|release| release.affected || release.in_doubt) {
-            gaps.push(format!("{version}, which the advisory lists as fixed, has no tag"));
-            preceded.extend(first_fixed.iter().find(|first| **first > version));
         } else {
             differs.push(format!("the advisory lists {version} as fixed, but there is no such release"));
         }
     }
-    let named: Vec<&Version> = own.iter().chain(&whole).filter_map(fixed).chain(preceded).collect();
+    let named: Vec<&Version> = own.iter().chain(&whole).filter_map(fixed).collect();
     for version in first_fixed.iter().filter(|version| !named.contains(version)) {
         differs.push(format!("{version} is fixed, but the advisory does not list it"));
     }
-    let agreement = match awaits {
+    match awaits {
         _ if !differs.is_empty() => Agreement::Differs(differs),
-        _ if !gaps.is_empty() => Agreement::Open,
         Some(version) => Agreement::Awaits(version),
         None => Agreement::Agrees,
-    };
-    (agreement, gaps)
-}
-
-/// `from 1.0.0 up to before 1.0.1`.
-fn described(range: &Range) -> String {
-    let from = range.introduced.as_ref().map(|version| format!("from {version}"));
-    let end = match &range.end {
-        End::Fixed(version) => Some(format!("before {version}")),
-        End::LastAffected(version) => Some(format!("up to {version}")),
-        End::Open => None,
-    };
-    from.into_iter().chain(end).collect::<Vec<_>>().join(" ")
+    }
 }
 
 fn fixed(range: &Range) -> Option<&Version> {

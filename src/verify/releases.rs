@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::git::{Id, Tag};
-use crate::portfolio::Project;
-use crate::version::Version;
+use crate::version::{Order, Version};
+
+/// The pattern of tags if advisory.toml gives none.
+const PATTERN: &str = "v{version}";
 
 /// A tag that is a release.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,9 +18,10 @@ pub(super) struct Tagged {
 
 /// Returns the tags that are releases, in the order of their versions, and the number of other
 /// tags.
-pub(super) fn tagged(tags: &[Tag], project: &Project) -> (Vec<Tagged>, usize) {
+pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>, order: Order) -> (Vec<Tagged>, usize) {
+    let pattern = pattern.unwrap_or(PATTERN);
     let read = |tag: &Tag| {
-        let version = project.tagged(&tag.name)?;
+        let version = version(&tag.name, pattern, order)?;
         Some(Tagged { version, tag: tag.name.clone(), commit: tag.commit })
     };
     let mut found: Vec<Tagged> = tags.iter().filter_map(read).collect();
@@ -27,13 +30,11 @@ pub(super) fn tagged(tags: &[Tag], project: &Project) -> (Vec<Tagged>, usize) {
     (found, others)
 }
 
-/// Returns why no line has a release: no tag is one.
-pub(super) fn none(project: &Project, tags: &[Tag]) -> String {
-    let forms: Vec<String> = project.tag_patterns().map(|pattern| format!("`{pattern}`")).collect();
-    match tags {
-        [] => "the clone has no tags, so its releases are not known: `git fetch --tags` brings them".to_owned(),
-        tags => format!("no tag of {} has the form {} of `tags` in advisory.toml", tags.len(), forms.join(" or ")),
-    }
+/// Returns the version that a tag stands for, without the pattern's prefix.
+fn version(tag: &str, pattern: &str, order: Order) -> Option<Version> {
+    let (before, after) = pattern.split_once("{version}")?;
+    let text = tag.strip_prefix(before)?.strip_suffix(after)?;
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| Version::parse(text, order).ok())?
 }
 
 /// Returns the versions that several tags claim for different commits.

@@ -21,8 +21,6 @@ use crate::product::graph::Place;
 pub(super) enum Event {
     Brings(How),
     TakesBack(RevertedHow),
-    /// It may take it back: a commit that picks it does.
-    MayTakeBack,
 }
 
 impl Event {
@@ -76,20 +74,7 @@ pub(super) fn find(
             Open::Patch { of, brings, patch, sure } => events.follow_patch(of, brings, patch, sure)?,
         }
     }
-    let mut found: BTreeMap<Place, Event> =
-        events.found.iter().map(|(place, found)| (*place, found.event.clone())).collect();
-    // What a line picked to take the fix back may have taken it back where it comes from, too.
-    for (place, event) in &events.found {
-        if event.event != Event::TakesBack(RevertedHow::InversePatch) {
-            continue;
-        }
-        for origin in index.links(*place).into_iter().flat_map(|links| &links.picks) {
-            if let Some(origin) = events.place(*origin) {
-                found.entry(origin).or_insert(Event::MayTakeBack);
-            }
-        }
-    }
-    Ok(found)
+    Ok(events.found.into_iter().map(|(place, found)| (place, found.event)).collect())
 }
 
 struct Events<'e, 'a, 'p> {

@@ -5,7 +5,6 @@ mod lines;
 mod ranges;
 mod reviews;
 mod undone;
-mod whereabouts;
 
 use advisory::case::Case;
 use advisory::parse;
