@@ -1,5 +1,5 @@
-//! Pages at the other ids of advisories, such as `id/CVE-2026-1234.html`. Each leads to the advisory,
-//! or lists the advisories that share the id.
+//! Pages at the other ids of advisories, such as `id/CVE-2026-1234.html`. Each leads to the
+//! advisory, or lists the advisories that share the id.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -127,7 +127,8 @@ impl Place {
 
     /// The number of files of single advisories.
     fn files_of(&self, ids: &BTreeSet<String>) -> usize {
-        let is_of = |path: &str| ids.iter().any(|id| path.to_lowercase().contains(id.as_str()));
+        let has_id = |path: &str| ids.iter().any(|id| path.to_lowercase().contains(id.as_str()));
+        let is_of = |path: &str| path.starts_with("id/") || has_id(path);
         support::files(&self.site()).iter().filter(|(path, _)| is_of(path)).count()
     }
 

@@ -346,7 +346,7 @@ fn every_message_has_step_recipients_time_words_and_what_it_waits_for() {
     assert_eq!(mail["due"], "2026-03-23T09:00:00Z");
     assert_eq!(mail["waits_for"][0], "release");
     assert_eq!(mail["already"], false);
-    assert!(mail["subject"].as_str().unwrap().contains("LODE-2026-002 (high)"));
+    assert!(mail["subject"].as_str().unwrap().starts_with("[Lodestore] [security] "), "{mail}");
     assert!(mail["body"].as_str().unwrap().contains("LODE-2026-002"), "it says what is public by then: {mail}");
     assert!(mail["path"].as_str().unwrap().ends_with(".eml"));
     assert!(mails.iter().any(|m| m["already"] == true), "the mail to distributors is due now already");

@@ -17,7 +17,7 @@ const FORMATS: [(&str, &[&str]); 9] = [
     ("github", &[".ghsa.json"]),
     ("atom", &["feed.atom"]),
     ("json-feed", &["feed.json"]),
-    ("redirects", &["CVE-", "GHSA-"]),
+    ("redirects", &["id/"]),
 ];
 
 fn with(formats: &[&str]) -> Plan {
