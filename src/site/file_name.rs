@@ -81,7 +81,7 @@ mod tests {
             "Ä",
             "",
             &long,
-            &long[1..],
+            long.get(1..).unwrap(),
         ];
         let names: BTreeSet<String> = texts.iter().map(|text| file_name(text).to_ascii_lowercase()).collect();
         assert_eq!(names.len(), texts.len(), "{names:#?}");

@@ -79,7 +79,7 @@ fn group_pages(group: &Group<'_>, browse: &Value, check: Option<&Value>, project
             browse => browse.clone(),
             current => group.filter.href.clone(),
             heading => group.heading.clone(),
-            check => check.clone(),
+            check => check,
             rows => rows::rows(project, chunk, ""),
             total => group.rows.len(),
             number => number + 1,
