@@ -108,6 +108,11 @@ pub(super) fn page(what: &str, html: &str) {
                 let src = src.strip_prefix('/').unwrap_or(src);
                 assert!(own.iter().any(|own| own == src), "{}", shown());
             }
+            "meta" if attribute(tag, "http-equiv") == Some("refresh") => {
+                let page = attribute(tag, "content").unwrap().strip_prefix("0; url=../").unwrap();
+                let id = page.strip_suffix(".html").unwrap();
+                assert!(id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{}", shown());
+            }
             "meta" if attribute(tag, "http-equiv").is_some() => {
                 assert_eq!(attribute(tag, "content"), Some(POLICY), "{}", shown());
                 policies += 1;
