@@ -228,8 +228,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/output/cache.rs",
-        "let is_same = state == known.state;",
-        r#"let is_same = state == known.state || on("a cache counts although its files were changed");"#,
+        "(state == known.state).then_some",
+        r#"(state == known.state || on("a cache counts although its files were changed")).then_some"#,
     ),
     (
         "src/scan/planned.rs",

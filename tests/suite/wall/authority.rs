@@ -75,14 +75,17 @@ impl Story {
         let is_there = self.is_there(person);
         let (lead, deputy, fix_lead, _) = self.members.get(person).copied().unwrap_or_default();
         let [named_deputy, named] = self.named.map(|named| named[person]);
+        // Where the incident names nobody, those who have the role on the roster act.
+        let [own_deputy, own] =
+            [(deputy, 0), (fix_lead, 1)].map(|(has, role)| has && !self.named[role].contains(&true));
         match (ROLES[role], self.source) {
             ("lead", _) => is_there && lead,
-            ("deputy", _) => named_deputy && is_there && (deputy || lead),
+            ("deputy", _) => is_there && (own_deputy || named_deputy && (deputy || lead)),
             (_, Source::Anyone) => true,
-            (_, Source::AnyoneNamed) => named,
+            (_, Source::AnyoneNamed) => named || is_there && own,
             (_, Source::Roster) => is_there && fix_lead,
-            (_, Source::Lead) => named && is_there && (fix_lead || lead),
-            (_, Source::Deputy) => named && is_there && (fix_lead || deputy || lead),
+            (_, Source::Lead) => is_there && (own || named && (fix_lead || lead)),
+            (_, Source::Deputy) => is_there && (own || named && (fix_lead || deputy || lead)),
         }
     }
 
