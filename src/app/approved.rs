@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::record::file;
 use super::workspace::Workspace;
-use crate::case::Case;
+use crate::case::{Case, Withheld};
 use crate::diff::Differences;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, RuleId};
@@ -50,6 +50,8 @@ pub enum ApprovedContent {
 pub enum Coverage {
     /// It does.
     Present,
+    /// It does, but the approval of other content took its place.
+    Replaced,
     /// It covers other content. The difference is a unified diff, or `None` if no commit has the
     /// content that was approved.
     Other(Option<String>),
@@ -69,7 +71,21 @@ impl ApprovedContent {
 
 /// Returns the approvals of an incident's content, in the order of the file. The history is read
 /// only if one of them covers other content.
-pub(super) fn approvals(workspace: &Workspace, incident: &Incident) -> Vec<ContentApproval> {
+pub(super) fn approvals(workspace: &Workspace, case: &Case<'_>) -> Vec<ContentApproval> {
+    let mut approvals = of(workspace, case.incident);
+    if matches!(case.publication, Err(Withheld::Changed | Withheld::Uncovered)) {
+        let replaces =
+            |a: &ContentApproval| matches!((a.of, &a.coverage), (ApprovedContent::Publication, Coverage::Other(_)));
+        let last = approvals.iter().filter(|approval| replaces(approval)).map(|approval| approval.at).max().flatten();
+        let is_replaced = |a: &&mut ContentApproval| a.coverage == Coverage::Present && a.at < last;
+        let publications = approvals.iter_mut().filter(|a| a.of == ApprovedContent::Publication);
+        publications.filter(is_replaced).for_each(|approval| approval.coverage = Coverage::Replaced);
+    }
+    approvals
+}
+
+/// Returns the approvals of an incident's content, whether or not others took their place.
+fn of(workspace: &Workspace, incident: &Incident) -> Vec<ContentApproval> {
     let past = Past::new(workspace);
     let approval = |of: ApprovedContent, at, by: &[Spanned<Name>], covers: Option<&Digest>| ContentApproval {
         of,
@@ -90,7 +106,7 @@ pub(super) fn approvals(workspace: &Workspace, incident: &Incident) -> Vec<Conte
 
 /// Returns the approval of the publication or of a correction that was recorded last.
 pub(super) fn last_publication(workspace: &Workspace, incident: &Incident) -> Option<ContentApproval> {
-    approvals(workspace, incident).into_iter().rfind(|approval| approval.of == ApprovedContent::Publication)
+    of(workspace, incident).into_iter().rfind(|approval| approval.of == ApprovedContent::Publication)
 }
 
 /// Adds to each finding on an outdated approval what has changed since.
@@ -115,7 +131,7 @@ pub(super) fn add_differences(workspace: &Workspace, cases: &[Case<'_>], finding
         finding.note = match past.coverage(incident, of, covers.map(|covers| &covers.value)) {
             Coverage::Other(Some(difference)) => Some(difference),
             Coverage::Other(None) => Some("no commit of this history has the content that was approved".to_owned()),
-            Coverage::Present | Coverage::Unstated => continue,
+            Coverage::Present | Coverage::Replaced | Coverage::Unstated => continue,
         };
     }
 }

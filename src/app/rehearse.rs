@@ -179,7 +179,7 @@ impl Workspace {
             occasion: scenario.occasion,
             obstacle: scenario.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
             is_approved: scenario.is_approved(incident),
-            approvals: approved::approvals(self, incident),
+            approvals: approved::approvals(self, present),
             messages,
             findings,
             tree: scenario.opened.tree().clone(),

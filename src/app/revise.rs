@@ -75,7 +75,7 @@ impl Workspace {
             return PublicChange::Difference(Differences::new(committed.as_str(), present.as_str()).unified());
         }
         match approved::last_publication(self, incident).map(|approval| approval.coverage) {
-            Some(Coverage::Present) => PublicChange::None,
+            Some(Coverage::Present | Coverage::Replaced) => PublicChange::None,
             Some(Coverage::Other(Some(difference))) => PublicChange::Difference(difference),
             Some(Coverage::Other(None) | Coverage::Unstated) | None => PublicChange::Unknown,
         }

@@ -89,7 +89,8 @@ impl Workspace {
             Err(error @ Error::History(GitError::Shallow)) => (None, Some(error)),
             evidence => (evidence?, None),
         };
-        let approvals = approved::approvals(self, incident);
-        Ok(IncidentStatus { case: self.case(incident), evidence, approvals, no_history })
+        let case = self.case(incident);
+        let approvals = approved::approvals(self, &case);
+        Ok(IncidentStatus { case, evidence, approvals, no_history })
     }
 }

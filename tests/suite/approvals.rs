@@ -105,7 +105,14 @@ fn a_return_to_content_that_was_approved_before_needs_another_approval() {
     assert!(!is_outdated() && is_public());
     repository.edit(ADVISORY, "It lets users in.", "It lets anybody in.");
     assert!(is_outdated() && !is_public());
+    let covers = || {
+        let status = at(&repository, "2027-03-05T18:00:00Z", &["status", "calm-otter", "--format", "json"]).json();
+        let approvals = status["approvals"].as_array().unwrap().clone();
+        approvals.iter().map(|approval| approval["covers"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(covers(), ["replaced", "other"]);
     publish("2027-03-05T14:00:00Z");
+    assert_eq!(covers(), ["present", "other", "present"]);
     assert!(!is_outdated() && is_public());
 }
 

@@ -14,7 +14,8 @@ pub(in crate::report) struct Approved {
     /// When; `null` for mitigations.
     at: Option<Instant>,
     by: Vec<String>,
-    /// `present`: the present content. `other`: content that has changed since. `unstated`: it does
+    /// `present`: the present content. `replaced`: the present content, but a later approval of
+    /// other content took its place. `other`: content that has changed since. `unstated`: it does
     /// not say.
     covers: &'static str,
     /// What has changed since, as a unified diff; `null`: nothing, or no commit has what was
@@ -27,6 +28,7 @@ pub(in crate::report) fn shown(approvals: &[ContentApproval]) -> Vec<Approved> {
     let shown = approvals.iter().map(|approval| {
         let (covers, difference) = match &approval.coverage {
             Coverage::Present => ("present", None),
+            Coverage::Replaced => ("replaced", None),
             Coverage::Other(difference) => ("other", difference.as_ref()),
             Coverage::Unstated => ("unstated", None),
         };
@@ -49,6 +51,7 @@ impl Approved {
     pub(in crate::report) fn row(&self) -> [String; 4] {
         let covers = match (self.covers, &self.difference) {
             ("present", _) => "covers the present content",
+            ("replaced", _) => "covers the present content; a later approval of other content replaced it",
             ("other", Some(_)) => "covers other content; changed since:",
             ("other", None) => "covers other content, which is in no commit",
             _ => "does not say what it covers",

@@ -38,6 +38,9 @@ const OUTPUTS: [(&str, &[&str]); 21] = [
 /// Objects whose keys are names that people choose, and objects of other formats.
 const MAPS: [&str; 5] = ["container", "criteria", "answers", "fields", "roles"];
 
+/// The commit of an event: none while it is not committed. What the sample shows depends on the clone.
+const RECORDED: &str = "recorded";
+
 fn printed(command: &str, out: &Path) -> Value {
     let command = command.replace("OUT", &out.display().to_string());
     let mut arguments: Vec<&str> = command.split(' ').collect();
@@ -79,6 +82,9 @@ impl Seen {
                     });
                     let (_, seen, times) = &mut self.keys[at];
                     seen.see(key, value);
+                    if key == RECORDED && value.is_object() {
+                        seen.types.entry("null").or_default();
+                    }
                     *times += 1;
                 }
             }
