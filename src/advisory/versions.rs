@@ -315,7 +315,8 @@ fn next(project: &Project, order: Order) -> Option<Version> {
 fn entry<'a>(project: &Project, order: Order, affected: &'a Affected) -> LineRange<'a> {
     let home = affected.line.as_ref().map(Home::of);
     let said = &affected.range;
-    let (introduced, fixed, last) = (said.introduced.as_ref(), said.fixed(), said.last_affected());
+    let introduced = said.introduced.as_ref().filter(|bound| bound.as_str() != BEGINNING);
+    let (fixed, last) = (said.fixed(), said.last_affected());
     let written = Range::new(version(introduced, order), version(fixed, order), version(last, order));
     let mut range = written.clone();
     // A range without a beginning starts with its line. On a numbered line it is cut to size
@@ -328,10 +329,9 @@ fn entry<'a>(project: &Project, order: Order, affected: &'a Affected) -> LineRan
     LineRange { home, range, written }
 }
 
-/// Returns the version of a bound; `None` if the bound is unreadable (`check` reports that) or is
-/// OSV's word for the beginning.
+/// Returns the version of a bound; `None` if the bound is unreadable (`check` reports that).
 fn version(bound: Option<&Bound>, order: Order) -> Option<Version> {
-    bound?.version().filter(|version| version.as_str() != BEGINNING)?.in_order(order)
+    bound?.version()?.in_order(order)
 }
 
 /// Returns a version in the order of a package; `None` if it is not one there (`check` reports

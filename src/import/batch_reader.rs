@@ -241,7 +241,7 @@ fn of_node(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoReco
         return csaf::read(fields, &notes)?.into_iter().map(within_limits).collect();
     }
     let mut record = of_format(format, name, node, &notes).and_then(within_limits)?;
-    record.notes = notes.into_inner();
+    record.notes = notes.take()?;
     Ok(vec![record])
 }
 

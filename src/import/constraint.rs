@@ -28,6 +28,8 @@ pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Vec<Affected>> {
 pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     let (scheme, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
     let order = order(scheme);
+    // A generic range may be in any order.
+    let said = order.filter(|_| scheme != "generic");
     let decoded = |text: &str| crate::ecosystem::purl::decode(text.trim());
     if constraints.matches('|').count() >= MAX_ALTERNATIVES {
         return None;
@@ -49,8 +51,9 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
         }
     }
     ranges.extend(open);
+    let named = |range| Affected { order: said, ..range };
     if excepted.is_empty() {
-        return Some(ranges);
+        return Some(ranges.into_iter().map(named).collect());
     }
     if ranges.is_empty() {
         ranges.push(Affected::default());
@@ -61,7 +64,7 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
         .collect::<Option<Vec<_>>>()?;
     let but = but.into_iter().map(|range| (false, range));
     let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (true, range))).collect();
-    Some(resolve(&entries, false, order).affected)
+    Some(resolve(&entries, false, order).affected.into_iter().map(named).collect())
 }
 
 /// Returns the order of versions in a scheme of `vers`; `None` if it is not known.

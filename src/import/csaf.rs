@@ -110,7 +110,7 @@ pub(super) fn read(mut fields: Fields<'_>, notes: &Notes) -> Result<Vec<Record>,
     }
     // Fields add the last notes when they are dropped.
     drop((document, fields));
-    let all = notes.take();
+    let all = notes.take()?;
     let is_single = parts.len() == 1;
     let names: Vec<Option<String>> = parts.iter().map(|part| name_of(&part.record, &base)).collect();
     let record = |(n, Part { mut record, entries }): (usize, Part)| {

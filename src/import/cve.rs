@@ -123,8 +123,9 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     record.details = first;
     record.title = title(&mut cna, "title", &record);
     record.details = text;
-    for product in cna.tables("affected") {
-        let product = affected::read(product)?;
+    let mut products = cna.tables("affected").into_iter().map(affected::read).collect::<Result<Vec<_>, _>>()?;
+    affected::name_by_vendor(&mut products);
+    for product in products {
         record.affected.extend(product.affected);
         record.unknown.extend(product.unknown);
         record.commits.extend(product.commits);

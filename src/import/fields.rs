@@ -5,18 +5,80 @@
 
 use std::cell::RefCell;
 
+use super::error::NoRecord;
 use super::limits::MAX_NAME_BYTES;
 use super::node::{Node, excerpt};
 use super::record::{Fate, Note};
 use crate::time::{Date, Instant, InstantError};
 
+/// Keys of fields that decide which versions are affected. What can't be read of them refuses the
+/// record: without it, the others would be wrong.
+const DECIDING: [&str; 37] = [
+    "affected",
+    "affected-products",
+    "at",
+    "branches",
+    "changes",
+    "defaultStatus",
+    "ecosystem",
+    "events",
+    "first_affected",
+    "first_fixed",
+    "first_patched_version",
+    "fixed",
+    "fixed_in",
+    "introduced",
+    "known_affected",
+    "known_not_affected",
+    "last_affected",
+    "lessThan",
+    "lessThanOrEqual",
+    "limit",
+    "modules",
+    "package",
+    "packageName",
+    "patched",
+    "patched_versions",
+    "product",
+    "product_status",
+    "product_tree",
+    "ranges",
+    "status",
+    "type",
+    "unaffected",
+    "under_investigation",
+    "version",
+    "versions",
+    "vulnerable_version_range",
+    "vulnerabilities",
+];
+
+/// Returns whether the field at a path decides which versions are affected.
+fn decides(path: &str) -> bool {
+    let mut keys = path.split('.').map(|key| key.split('[').next().unwrap_or(key));
+    if ["document", "references", "credits"].contains(&keys.next().unwrap_or_default()) {
+        return false;
+    }
+    let mut last = path.rsplit('.').map(|key| key.split('[').next().unwrap_or(key));
+    match (last.next(), last.next()) {
+        (Some("name"), parent) => parent == Some("package"),
+        // `type` is that of a range; many other things have one.
+        (Some("type"), parent) => parent == Some("ranges"),
+        (key, _) => key.is_some_and(|key| DECIDING.contains(&key)),
+    }
+}
+
 /// The notes on the fields of one record, in the order in which they were made.
 #[derive(Default)]
-pub(super) struct Notes(RefCell<Vec<Note>>);
+pub(super) struct Notes {
+    all: RefCell<Vec<Note>>,
+    /// What could not be read, and decides which versions are affected: a sentence.
+    undecided: RefCell<Option<String>>,
+}
 
 impl Notes {
     pub(super) fn add(&self, fate: Fate, field: impl Into<String>, reason: impl Into<String>) {
-        self.0.borrow_mut().push(Note { field: field.into(), fate, reason: reason.into() });
+        self.all.borrow_mut().push(Note { field: field.into(), fate, reason: reason.into() });
     }
 
     pub(super) fn lost(&self, field: impl Into<String>, reason: impl Into<String>) {
@@ -35,13 +97,25 @@ impl Notes {
         self.add(Fate::Wrong, field, reason);
     }
 
-    /// Returns the notes so far, and forgets them.
-    pub(super) fn take(&self) -> Vec<Note> {
-        self.0.take()
+    /// Notes that a field can't be read. If it decides which versions are affected, the record is
+    /// refused.
+    pub(super) fn unreadable(&self, field: &str, reason: &str) {
+        if decides(field) {
+            self.undecided.borrow_mut().get_or_insert_with(|| format!("`{field}` can't be read: {reason}"));
+        }
+        self.wrong(field, reason);
     }
 
-    pub(super) fn into_inner(self) -> Vec<Note> {
-        self.0.into_inner()
+    /// Returns the notes so far, and forgets them.
+    ///
+    /// # Errors
+    /// When something could not be read that decides which versions are affected.
+    pub(super) fn take(&self) -> Result<Vec<Note>, NoRecord> {
+        let help = "correct the record, or write the incident by hand";
+        match self.undecided.take() {
+            Some(message) => Err(NoRecord::invalid(message, help)),
+            None => Ok(self.all.take()),
+        }
     }
 }
 
@@ -104,14 +178,23 @@ impl<'n> Fields<'n> {
         self.text(key).filter(|text| !text.trim().is_empty())
     }
 
+    /// Takes the bound of a range. An empty one is unreadable, because nobody knows which one is
+    /// meant.
+    pub(super) fn bound(&mut self, key: &str) -> Option<String> {
+        let text = self.text(key)?;
+        if text.trim().is_empty() {
+            self.notes.unreadable(&self.path(key), "it is empty");
+            return None;
+        }
+        Some(text)
+    }
+
     /// Takes a name: a text that is not empty, and not longer than a name may be.
     pub(super) fn name(&mut self, key: &str) -> Option<String> {
         let name = self.non_empty(key)?;
         if name.len() > MAX_NAME_BYTES {
-            self.notes.wrong(
-                self.path(key),
-                format!("it has more than {MAX_NAME_BYTES} bytes, which is too long for a name"),
-            );
+            let reason = format!("it has more than {MAX_NAME_BYTES} bytes, which is too long for a name");
+            self.notes.unreadable(&self.path(key), &reason);
             return None;
         }
         Some(name)
@@ -132,7 +215,7 @@ impl<'n> Fields<'n> {
     fn as_text(&self, value: Node, path: &str) -> Option<String> {
         match value {
             Node::Text(text) if text.contains('\0') => {
-                self.notes.wrong(path, "it contains NUL characters, which are left out");
+                self.notes.unreadable(path, "it contains NUL characters, which are left out");
                 Some(text.replace('\0', ""))
             }
             Node::Text(text) => Some(text),
@@ -145,14 +228,32 @@ impl<'n> Fields<'n> {
 
     fn note_type(&self, path: &str, value: &Node, expected: &str) {
         if *value != Node::Null {
-            self.notes.wrong(path, format!("it should be {expected}, but is {}", value.kind()));
+            self.notes.unreadable(path, &format!("it should be {expected}, but is {}", value.kind()));
         }
     }
 
     /// Takes a list of texts, without those that are empty.
     pub(super) fn text_list(&mut self, key: &str) -> Vec<String> {
-        let items = self.list(key).into_iter();
-        items.filter_map(|(path, item)| self.as_text(item, &path)).filter(|text| !text.trim().is_empty()).collect()
+        let items = self.list(key);
+        let text = |(path, item): (String, Node)| {
+            let text = self.as_text(item, &path)?;
+            if text.trim().is_empty() {
+                if decides(&path) {
+                    self.notes.unreadable(&path, "it is empty");
+                }
+                return None;
+            }
+            Some(text)
+        };
+        items.into_iter().filter_map(text).collect()
+    }
+
+    /// Requires that all fields of the table have been taken: those that are left could decide
+    /// which versions are affected.
+    pub(super) fn require_all_taken(&self) {
+        if let Some((key, _)) = self.left.iter().find(|(_, value)| !value.is_empty()) {
+            self.notes.unreadable(&self.path, &format!("`{}` is not known here", excerpt(key)));
+        }
     }
 
     /// Takes a list, each item with its path.

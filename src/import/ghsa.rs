@@ -11,7 +11,7 @@ use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdra
 use super::{constraint, osv, ranges, title::title};
 use crate::ecosystem::Ecosystem;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
-use crate::version::Order;
+use crate::version::{Order, Version};
 
 /// Reads an advisory. `name` is the name of its file without the extension: a request to create an
 /// advisory has no id.
@@ -231,12 +231,12 @@ fn described(range: &Affected) -> String {
     if parts.is_empty() { "all versions".to_owned() } else { parts.join(", ") }
 }
 
-/// Takes the version that has the fix. Next to a single range without a fix, it is the end of the
-/// range.
+/// Takes the versions that have the fix. A range without one ends at the first of them that comes
+/// after it, if no other range begins before that version.
 fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>, ranges: &mut [Affected]) {
     for key in ["first_patched_version", "patched_versions"] {
         let path = vulnerability.path(key);
-        // In older answers the version stands in a table of its own.
+        // In older answers the version is in a table of its own.
         let text = match vulnerability.take(key) {
             Some(Node::Text(text)) => text,
             Some(other) => {
@@ -251,30 +251,59 @@ fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>, ranges: &mut [A
         if text.is_empty() || ranges.iter().any(|range| range.fixed.as_deref() == Some(text)) {
             continue;
         }
-        let version = text.trim_start_matches('=').trim();
-        let is_version = constraint::parse(version, order).is_some_and(|read| read.len() == 1)
-            && !version.starts_with(['<', '>', '*']);
-        let goes_on = |range: &Affected| range.introduced.is_none() || range.introduced != range.last_affected;
-        match ranges {
-            [range] if is_version && range.fixed.is_none() && goes_on(range) => {
-                let read = |text: &str| super::ranges::version(text, order);
-                let is_after = |earlier: &String| Some(read(earlier)? < read(version)?);
-                let is_end = match (&range.last_affected, &range.introduced) {
-                    (Some(last), _) => is_after(last) == Some(true),
-                    (None, from) => from.as_ref().and_then(is_after) != Some(false),
-                };
-                if !is_end {
-                    vulnerability
-                        .notes()
-                        .no_place(path, "it is not known to come after the range, so the range is unchanged");
-                    continue;
-                }
-                if range.last_affected.take().is_some() {
-                    vulnerability.notes().guessed(path, "it ends the range instead of the last affected version");
-                }
-                range.fixed = Some(version.to_owned());
-            }
-            _ => vulnerability.notes().no_place(path, "the range already says which versions are affected"),
+        let fixes: Vec<Version> = constraint::parse(text, order)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|range| {
+                // `>= 1.2` names 1.2 as well.
+                let is_one = range.fixed.is_none()
+                    && range.last_affected.as_ref().is_none_or(|last| range.introduced.as_ref() == Some(last));
+                super::ranges::version(range.introduced.as_deref().filter(|_| is_one)?, order)
+            })
+            .collect();
+        let (mut used, mut replaced) = (0, false);
+        for place in 0..ranges.len() {
+            let Some(fix) = end(ranges, place, &fixes, order) else { continue };
+            let Some(range) = ranges.get_mut(place) else { continue };
+            replaced |= range.last_affected.take().is_some();
+            range.fixed = Some(fix.to_string());
+            used += 1;
         }
+        let notes = vulnerability.notes();
+        if replaced {
+            notes.guessed(path.clone(), "it ends the range instead of the last affected version");
+        }
+        if used == 0 && ranges.iter().all(|range| range.fixed.is_some()) {
+            notes.no_place(path, "the range already says which versions are affected");
+        } else if used == 0 {
+            notes.no_place(path, "it is not known to come after the range, so the range is unchanged");
+        } else if used < fixes.len() {
+            notes.no_place(path, "some of these versions end no range");
+        }
+    }
+}
+
+/// Returns the fixed version of a range without one: the first that comes after it, and before the
+/// next range.
+fn end<'f>(ranges: &[Affected], place: usize, fixes: &'f [Version], order: Option<Order>) -> Option<&'f Version> {
+    let range = ranges.get(place).filter(|range| range.fixed.is_none())?;
+    if range.introduced.is_some() && range.introduced == range.last_affected {
+        return None;
+    }
+    let read = |text: &String| super::ranges::version(text, order);
+    let begins: Vec<Version> =
+        ranges.iter().filter_map(|range| range.introduced.as_ref()).map(read).collect::<Option<_>>()?;
+    let from = range.introduced.as_ref().and_then(read);
+    let last = range.last_affected.as_ref().or(range.introduced.as_ref()).map(read);
+    let last = if let Some(last) = last { Some(last?) } else { None };
+    let next = begins.iter().filter(|begin| Some(*begin) > from.as_ref()).min();
+    let mut ends: Vec<&Version> = fixes.iter().filter(|fix| Some(*fix) > last.as_ref()).collect();
+    ends.retain(|fix| next.is_none_or(|next| *fix <= next));
+    ends.sort();
+    match (ends.as_slice(), &range.last_affected) {
+        ([only], _) => Some(only),
+        ([first, ..], Some(_)) => Some(first),
+        // Each of several may be the fix of another release line.
+        _ => None,
     }
 }

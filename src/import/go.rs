@@ -108,10 +108,24 @@ fn module(mut module: Fields<'_>) -> Vec<Affected> {
 /// Reads ranges: in the newer form a list of single events, in the older one a list of pairs.
 fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
     let path = module.path(key);
-    let mut events = Vec::new();
+    let order = Ecosystem::Go.order();
+    let mut pairs = Vec::new();
     for mut entry in module.tables(key) {
         let bare = |version: String| without_v(&version).to_owned();
-        let (introduced, fixed) = (entry.non_empty("introduced").map(bare), entry.non_empty("fixed").map(bare));
+        pairs.push((entry.bound("introduced").map(bare), entry.bound("fixed").map(bare)));
+        entry.require_all_taken();
+    }
+    // Events can be in any order. An end belongs to the beginning before it.
+    if pairs.iter().all(|(introduced, fixed)| introduced.is_none() || fixed.is_none()) {
+        let version = |(introduced, fixed): &(Option<String>, Option<String>)| {
+            introduced.as_ref().or(fixed.as_ref()).and_then(|text| ranges::version(text, order))
+        };
+        if pairs.iter().all(|pair| version(pair).is_some()) {
+            pairs.sort_by_cached_key(version);
+        }
+    }
+    let mut events = Vec::new();
+    for (introduced, fixed) in pairs {
         // In the older form a pair without a beginning is affected from the first version on.
         let is_open = matches!(events.last(), Some(Event::Introduced(_)));
         if introduced.is_none() && fixed.is_some() && !is_open {
@@ -120,7 +134,7 @@ fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
         events.extend(introduced.map(Event::Introduced));
         events.extend(fixed.map(Event::Fixed));
     }
-    ranges::from_events(events, Ecosystem::Go.order(), &path, module.notes())
+    ranges::from_events(events, order, &path, module.notes())
 }
 
 /// Reads links: a list of tables with one key each, which is the kind of the link.

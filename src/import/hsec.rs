@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
     let (title, details) = fenced::heading(&body);
     record.title = title.unwrap_or_default();
     record.details = without_blank_ends(details).to_owned();
-    record.notes = notes.into_inner();
+    record.notes = notes.take()?;
     Ok(record)
 }
 
@@ -93,9 +93,10 @@ fn affected(mut package: Fields<'_>, record: &mut Record) {
         record.affected.push(Affected {
             ecosystem: Some(Ecosystem::from(ecosystem)),
             package: name.clone(),
-            introduced: range.non_empty("introduced").filter(|version| version != "0"),
-            fixed: range.non_empty("fixed"),
+            introduced: range.bound("introduced").filter(|version| version != "0"),
+            fixed: range.bound("fixed"),
             ..Affected::default()
         });
+        range.require_all_taken();
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn read(text: &str, name: &str, budget: &Budget) -> Result<Record, No
     let fields = Fields::new(node, &notes).ok_or(NoRecord::OtherFormat("it has no YAML at its top"))?;
     let body = body.split_once('\n').map_or("", |(_, body)| body);
     let mut record = record(fields, name, body)?;
-    record.notes = notes.into_inner();
+    record.notes = notes.take()?;
     Ok(record)
 }
 
@@ -114,8 +114,8 @@ fn announced(fields: &mut Fields<'_>) -> Option<Instant> {
 fn affected(fixed: Vec<(String, Node)>, notes: &Notes) -> Vec<Affected> {
     let mut products: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for (path, item) in fixed {
-        let Some(text) = item.text().map(str::trim).filter(|text| !text.is_empty()) else {
-            notes.wrong(path, format!("it should be text, but is {}", item.kind()));
+        let Some(text) = item.text().map(str::trim) else {
+            notes.unreadable(&path, &format!("it should be text, but is {}", item.kind()));
             continue;
         };
         let parts = text.rsplit_once(' ').filter(|(_, version)| version.starts_with(|c: char| c.is_ascii_digit()));

@@ -70,8 +70,15 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
     }
     let mut ranges: Vec<Affected> = Vec::new();
     let mut from: Option<String> = None;
-    for event in events {
+    let mut events = events.into_iter().peekable();
+    while let Some(event) = events.next() {
         match (event, from.take()) {
+            // Events of one version can be in any order: it may be the first and the last one.
+            (Event::LastAffected(last), None)
+                if let Some(Event::Introduced(only)) = events.next_if(|next| is_introduced(next, &last, order)) =>
+            {
+                ranges.push(Affected { last_affected: Some(last), ..starting_at(only) });
+            }
             (Event::Introduced(version), None) => from = Some(version),
             (Event::Introduced(version), Some(earlier)) => {
                 notes.wrong(path, format!("`{version}` is introduced, but is already affected"));
@@ -94,6 +101,10 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
     }
     ranges.extend(from.map(starting_at));
     apply_limits(ranges, &limits, order, path, notes)
+}
+
+fn is_introduced(event: &Event, at: &str, order: Option<Order>) -> bool {
+    matches!(event, Event::Introduced(version) if key(version, order) == key(at, order) && key(at, order).is_some())
 }
 
 fn starting_at(version: String) -> Affected {
@@ -268,7 +279,7 @@ pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<A
 /// known.
 fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     let Some(first) = group.first() else { return group };
-    let order = order_of(first.ecosystem.as_ref());
+    let order = first.order.or_else(|| order_of(first.ecosystem.as_ref()));
     let Some(ranges) = group.iter().map(|affected| to_range(affected, order)).collect::<Option<Vec<_>>>() else {
         return group;
     };

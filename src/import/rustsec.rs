@@ -36,7 +36,7 @@ pub(super) fn read(text: &str, file: &str, budget: &Budget) -> Result<Record, No
         record.details = format!("{}\n\n{}", record.details, details.trim());
         notes.guessed("text", "it follows `advisory.description`");
     }
-    record.notes = notes.into_inner();
+    record.notes = notes.take()?;
     Ok(record)
 }
 

@@ -72,9 +72,9 @@ pub(super) enum Upgrade<'a> {
     OnLine(&'a Version),
     /// Upgrade to this version of the same line: it has every fix, and is not listed.
     Unlisted(Version),
-    /// No release of the line has every fix; this one, of a later line, has.
+    /// No release of the line is known to have every fix; this one, of a later line, has.
     Later(&'a Version),
-    /// No release has every fix.
+    /// No release is known to have every fix.
     Never,
 }
 

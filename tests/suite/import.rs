@@ -2,11 +2,14 @@
 
 mod agree;
 mod back;
+mod case_projects;
 mod cases;
 mod command;
 mod cve_status;
 mod desk;
+mod odd_bounds;
 mod odd_records;
+mod ordered;
 pub mod readers;
 mod second;
 mod stable_branches;

@@ -344,12 +344,13 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
 fn range(affected: &import::Affected, order: Option<Order>, package: Option<&Package>) -> Result<Range, String> {
     let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
     let version = |text: &Option<String>| -> Result<Option<Version>, String> {
-        let Some(text) = text.as_deref().filter(|text| *text != BEGINNING) else { return Ok(None) };
+        let Some(text) = text.as_deref() else { return Ok(None) };
         let version = order.and_then(|order| in_order(text, affected.order, order)).ok_or_else(|| text.to_owned())?;
         let release = numbering.and_then(|numbering| numbering.release(&version));
         Ok(Some(release.unwrap_or(version)))
     };
-    Ok(Range::new(version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
+    let introduced = affected.introduced.clone().filter(|text| text != BEGINNING);
+    Ok(Range::new(version(&introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
 }
 
 /// Returns the keys of one range.

@@ -43,6 +43,8 @@ pub(super) struct Product<'a> {
     /// The package that it is a release of.
     pub(super) package: &'a str,
     pub(super) branch: Branch,
+    /// The release, or the first version of a range, if it has one.
+    pub(super) first: Option<Version>,
     pub(super) purl: String,
     pub(super) status: Status,
 }
@@ -71,14 +73,28 @@ pub(super) enum Status {
 /// What to do about an affected product.
 #[derive(Debug)]
 pub(super) enum Remedy {
-    /// Upgrade to this version, by its name.
-    Fix(String),
+    /// Upgrade to this version.
+    Fix(Version),
     /// No release of its line has the fix yet.
     NoneYet,
     /// Its line gets no more releases.
     Never,
     /// Nobody knows which release has the fix.
     Unknown,
+    /// The source of an imported advisory does not say which release has the fix.
+    Unsaid,
+}
+
+impl Remedy {
+    /// Returns what is true of versions without a known fix; `None` if whether there is one follows
+    /// from the project's own releases.
+    fn without_fix(advisory: &Advisory, versions: &PackageVersions<'_>) -> Option<Self> {
+        if versions.unknown().is_empty() {
+            advisory.origin.is_some().then_some(Self::Unsaid)
+        } else {
+            Some(Self::Unknown)
+        }
+    }
 }
 
 impl Product<'_> {
@@ -111,7 +127,7 @@ fn package<'a>(
     edition: Edition,
 ) -> Vec<Package<'a>> {
     let name = versions.package.unwrap_or(&project.name);
-    let mut package = Package { name, products: ranges(versions, name, edition) };
+    let mut package = Package { name, products: ranges(advisory, versions, name, edition) };
     let mut packages = Vec::new();
     if versions.has_own_numbers() {
         let name = project.name.as_str();
@@ -148,14 +164,12 @@ fn releases<'a>(
             last.insert(version);
         }
     }
-    let is_open = !versions.unknown().is_empty();
     let status = |version: &Version, line: &Line| {
         Some(match versions.standing(version) {
             Standing::Affected(fix) => Status::Affected {
                 remedy: match fix {
-                    Some(fix) => Remedy::Fix(fix.without_v().to_owned()),
-                    None if is_open => Remedy::Unknown,
-                    None => without_fix(line.kind(at)),
+                    Some(fix) => Remedy::Fix(fix.clone()),
+                    None => Remedy::without_fix(advisory, versions).unwrap_or_else(|| without_fix(line.kind(at))),
                 },
                 first: first.contains(version),
                 last: last.contains(version),
@@ -179,6 +193,7 @@ fn releases<'a>(
             id: id(versions, Some(version.without_v())),
             package,
             branch: Branch::Release(version.without_v().to_owned()),
+            first: Some(version.clone()),
             purl: match versions.number(version) {
                 Some(number) => versions.purl_or_generic(versions.package.unwrap_or(package), Some(&number)),
                 None => generic(package, Some(version)),
@@ -190,15 +205,18 @@ fn releases<'a>(
 
 /// Returns the ranges of affected versions. In 2.1, a range of one version is that version (test
 /// 6.1.59).
-fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str, edition: Edition) -> Vec<Product<'a>> {
+fn ranges<'a>(
+    advisory: &Advisory,
+    versions: &PackageVersions<'_>,
+    package: &'a str,
+    edition: Edition,
+) -> Vec<Product<'a>> {
     let (fixes, without) = (fixes(versions), without_a_fix(versions));
     // Returns what to do about a range's versions: upgrade to the version that ends it, if that has
     // the fix.
     let remedy = |range: &Range| match &range.end {
-        End::Fixed(end) if fixes.contains(end) => Remedy::Fix(end.without_v().to_owned()),
-        _ if !versions.unknown().is_empty() => Remedy::Unknown,
-        _ if without => Remedy::Never,
-        _ => Remedy::NoneYet,
+        End::Fixed(end) if fixes.contains(end) => Remedy::Fix(end.clone()),
+        _ => Remedy::without_fix(advisory, versions).unwrap_or(if without { Remedy::Never } else { Remedy::NoneYet }),
     };
     let range = |range: &Range| {
         let (ecosystem, order) = (versions.ecosystem, versions.order());
@@ -212,6 +230,7 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str, edition: Edition
             id,
             package,
             branch: only.map_or(Branch::Range(text), |only| Branch::Release(only.without_v().to_owned())),
+            first: range.introduced.clone(),
             purl: versions.purl_or_generic(package, only),
             status: Status::Affected { remedy: remedy(range), first: false, last: false },
         }
@@ -229,6 +248,7 @@ fn whole<'a>(versions: &PackageVersions<'_>, name: &'a str, status: Status) -> P
         id: id_of(versions.ecosystem, name, None),
         package: name,
         branch: Branch::Whole,
+        first: None,
         purl: versions.purl_or_generic(name, None),
         status,
     }
@@ -279,7 +299,8 @@ fn id_of(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&str>) -> St
 /// Returns the scheme of a package's ranges (<https://github.com/package-url/vers-spec>).
 fn scheme(ecosystem: Option<&Ecosystem>, order: Order) -> &'static str {
     ecosystem.and_then(Ecosystem::vers_scheme).unwrap_or(match order {
-        Order::SemVer | Order::Build => SEMVER,
+        // In `semver` versions that differ in their build alone are equal.
+        Order::SemVer => SEMVER,
         Order::Debian => "deb",
         Order::Rpm => "rpm",
         Order::Numeric => "intdot",

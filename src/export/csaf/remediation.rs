@@ -1,14 +1,14 @@
 //! What to do about each affected product.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::Edition;
-use super::products::{Product, Products, Remedy, Status};
+use super::products::{Package, Product, Products, Remedy, Status};
 use crate::advisory::Advisory;
-use crate::export::distinct;
 use crate::markdown::unwrapped;
+use crate::version::Version;
 
 /// An entry of `remediations`.
 #[derive(Serialize)]
@@ -24,13 +24,16 @@ pub(super) struct Remediation<'a> {
 pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: Edition) -> Vec<Remediation<'a>> {
     let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
     let mitigation = mitigation.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty());
-    let fixes = fixes(products);
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
     let mut places = BTreeMap::new();
     // The products by what precedes the text of the workaround.
     let mut helped: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for product in products.iter() {
-        let Some((category, details)) = fix(product, &fixes) else { continue };
+    let of_packages = products.packages.iter().flat_map(|package| {
+        let fixes = fixes(package);
+        package.products.iter().map(|product| (product, fix(product, &fixes))).collect::<Vec<_>>()
+    });
+    for (product, fix) in of_packages {
+        let Some((category, details)) = fix else { continue };
         if mitigation.is_some() {
             let excluded = category == "no_fix_planned" && edition == Edition::V2_1;
             let before = if excluded { format!("{details}\n\n") } else { String::new() };
@@ -53,36 +56,29 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: E
     remediations
 }
 
-/// Returns the category and the words for an affected product.
-fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'static str, String)> {
+/// Returns the category and the words for an affected product, with the fixes of its package.
+fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>) -> Option<(&'static str, String)> {
+    let Status::Affected { remedy, .. } = &product.status else { return None };
     let package = product.package;
-    let elsewhere = fixes.get(package).map(String::as_str).unwrap_or_default();
-    let without = |words: &str| format!("{words}{elsewhere}");
-    match &product.status {
-        Status::Affected { remedy: Remedy::Fix(version), .. } => {
-            Some(("vendor_fix", format!("Update {package} to {version}.")))
-        }
-        Status::Affected { remedy: Remedy::NoneYet, .. } => {
-            Some(("none_available", without("No release has the fix for this version.")))
-        }
-        Status::Affected { remedy: Remedy::Never, .. } => {
-            Some(("no_fix_planned", without("This version is no longer supported and gets no fix.")))
-        }
-        Status::Affected { remedy: Remedy::Unknown, .. } => {
-            Some(("mitigation", without("It is not known which release has the fix.")))
-        }
-        Status::Fixed { .. } | Status::NotAffected { .. } => None,
-    }
+    let (category, words) = match remedy {
+        Remedy::Fix(version) => return Some(("vendor_fix", format!("Update {package} to {}.", version.without_v()))),
+        Remedy::NoneYet => ("none_available", "No release has the fix for this version."),
+        Remedy::Never => ("no_fix_planned", "This version is no longer supported and gets no fix."),
+        Remedy::Unknown => ("mitigation", "It is not known which release has the fix."),
+        Remedy::Unsaid => ("mitigation", "The source does not say which release has the fix for this version."),
+    };
+    // Users who can upgrade to a later version may do so.
+    let is_later = |fix: &&&Version| product.first.as_ref().is_none_or(|first| first < **fix);
+    let later: Vec<_> = fixes.iter().filter(is_later).map(|fix| fix.without_v()).collect();
+    let elsewhere = if later.is_empty() { String::new() } else { format!(" The fix is in {}.", later.join(", ")) };
+    Some((category, format!("{words}{elsewhere}")))
 }
 
-/// Returns the fixed releases of each package, for users who can upgrade to them.
-fn fixes<'a>(products: &'a Products<'_>) -> BTreeMap<&'a str, String> {
-    let mut fixes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for product in products.iter() {
-        if let Status::Affected { remedy: Remedy::Fix(version), .. } = &product.status {
-            fixes.entry(product.package).or_default().push(version);
-        }
-    }
-    let said = |fixes| format!(" The fix is in {}.", distinct::<&str>(fixes).join(", "));
-    fixes.into_iter().map(|(package, fixes)| (package, said(fixes))).collect()
+/// Returns the fixed releases of a package, each once.
+fn fixes<'a>(package: &'a Package<'_>) -> BTreeSet<&'a Version> {
+    let fix = |product: &'a Product<'_>| match &product.status {
+        Status::Affected { remedy: Remedy::Fix(version), .. } => Some(version),
+        _ => None,
+    };
+    package.products.iter().filter_map(fix).collect()
 }

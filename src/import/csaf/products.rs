@@ -9,7 +9,7 @@ use super::super::node::excerpt;
 use super::super::record::Affected;
 use super::words::{self, Named};
 use crate::ecosystem::Ecosystem;
-use crate::ecosystem::purl::PackageUrl;
+use crate::ecosystem::purl::{self, PackageUrl};
 use crate::version::Order;
 
 /// The products by their ids.
@@ -23,6 +23,8 @@ pub(super) struct Product {
     pub(super) ecosystem: Option<Ecosystem>,
     pub(super) package: Option<String>,
     pub(super) versions: Versions,
+    /// Its package URL without a version, if ecosystem and name do not say all of it.
+    pub(super) purl: Option<String>,
     /// Who makes it, by the enclosing branches.
     vendor: Option<String>,
 }
@@ -163,11 +165,15 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
         ecosystem: None,
         package: ancestors.package.clone().or(ancestors.family.clone()).or(title),
         versions: versions.unwrap_or(Versions::All),
+        purl: None,
         vendor: ancestors.vendor.clone(),
     });
     if let Some(named) = named {
         (found.ecosystem, found.package) = (Some(named.ecosystem), Some(named.name));
     }
+    let named = url.as_deref().zip(found.package.as_deref());
+    let beyond = named.and_then(|(url, package)| purl::beyond_name(url, found.ecosystem.as_ref(), package));
+    found.purl = beyond.filter(|url| purl::kind(url) != Some("generic")).or(found.purl);
     if products.insert(id.clone(), found).is_some() {
         product.notes().wrong(product.own_path(), format!("the product ID `{}` occurs twice", excerpt(&id)));
     }

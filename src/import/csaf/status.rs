@@ -36,6 +36,8 @@ struct Package {
     unknown: Vec<Affected>,
     /// Single versions.
     single: Vec<(String, Standing)>,
+    /// What the package URLs of its products say beyond ecosystem and name.
+    purls: BTreeSet<Option<String>>,
 }
 
 /// What a vulnerability says about products.
@@ -115,8 +117,19 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         if ecosystem.is_none() {
             notes.guessed(&here, "a product without a package URL is a package of no ecosystem");
         }
-        let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
         let order = status.order(ecosystem.as_ref());
+        // Semantic versions are the default of a package without an ecosystem.
+        let by_form = order.filter(|order| *order != Order::SemVer);
+        let said = status.said().or(by_form).filter(|_| ecosystem.is_none());
+        // Of several package URLs none is that of all versions.
+        let purl = status.purls.first().filter(|_| status.purls.len() == 1).cloned().flatten();
+        let named = |range| Affected {
+            ecosystem: ecosystem.clone(),
+            package: package.clone(),
+            order: said,
+            purl: purl.clone(),
+            ..range
+        };
         found.unknown.extend(status.unknown().map(&named));
         found.affected.extend(status.ranges(order, is_own, &here, notes).into_iter().map(&named));
     }
@@ -163,6 +176,7 @@ fn reasons(vulnerability: &mut Fields<'_>, is_own: bool) -> BTreeMap<String, Str
 
 impl Package {
     fn add(&mut self, product: &Product, standing: Standing) {
+        self.purls.insert(product.purl.clone());
         match (&product.versions, standing) {
             (Versions::All, Standing::Affected) => self.is_affected = true,
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
@@ -191,11 +205,21 @@ impl Package {
             && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
     }
 
-    /// Returns how its versions are ordered: as its ecosystem does, else the first way in which all
-    /// of them are versions.
+    /// Returns the order that the schemes of its ranges name, if they name one.
+    fn said(&self) -> Option<Order> {
+        let ranges = self.affected.iter().chain(&self.excepted).chain(&self.unknown);
+        let orders: BTreeSet<Order> = ranges.filter_map(|range| range.order).collect();
+        orders.first().filter(|_| orders.len() == 1).copied()
+    }
+
+    /// Returns how its versions are ordered: as its ecosystem does, else as the schemes of its
+    /// ranges say, else the first way in which all of them are versions.
     fn order(&self, ecosystem: Option<&Ecosystem>) -> Option<Order> {
         if ecosystem.is_some() {
             return ranges::order_of(ecosystem);
+        }
+        if let Some(said) = self.said() {
+            return Some(said);
         }
         let bounds = self.affected.iter().chain(&self.excepted).chain(&self.unknown);
         let bounds = bounds.flat_map(|range| [&range.introduced, &range.fixed, &range.last_affected]).flatten();
@@ -206,37 +230,39 @@ impl Package {
     }
 
     fn ranges(self, order: Option<Order>, is_own: bool, path: &str, notes: &Notes) -> Vec<Affected> {
-        let Self { is_affected, is_unparsed: _, mut affected, excepted, unknown: _, single } = self;
+        let Self { is_affected, mut affected, excepted, single, .. } = self;
         let of = |wanted| single.iter().filter(move |(_, standing)| *standing == wanted).map(|(version, _)| version);
-        let mut fixed: Vec<&String> = of(Standing::Fixed).collect();
-        fixed.dedup();
-        if is_affected {
-            let all = Affected::default();
-            affected.extend(match fixed.as_slice() {
-                [] if excepted.is_empty() => vec![all],
-                [only] if excepted.is_empty() => {
-                    notes.guessed(path, "the only fixed version is taken as the end of the affected range");
-                    vec![Affected { fixed: Some((*only).clone()), ..all }]
-                }
-                _ => complement(&excepted, order).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
-                    notes.guessed(
-                        path,
-                        "the document does not say which versions each fix is for, so all are taken as affected",
-                    );
-                    vec![all]
-                }),
-            });
-            return affected;
-        }
         // A single version takes precedence over a range that contains it. One with both statuses
         // is affected.
-        let is_affected: BTreeSet<&String> = of(Standing::Affected).collect();
-        let but = single
-            .iter()
-            .filter(|(version, standing)| *standing != Standing::Affected && !is_affected.contains(version));
-        let but = but.map(|(version, _)| only(version));
+        let alone: BTreeSet<&String> = of(Standing::Affected).collect();
+        let other = single.iter().filter(|(_, standing)| *standing != Standing::Affected).map(|(version, _)| version);
+        let other: BTreeSet<&String> = other.filter(|version| !alone.contains(version)).collect();
+        let but: Vec<Affected> = other.into_iter().map(|version| only(version)).chain(excepted).collect();
+        if is_affected {
+            let read = |text: &str| ranges::version(text, order);
+            let is_end = |fix: &&String| {
+                but.len() == 1 && alone.iter().all(|version| read(version).is_some_and(|it| Some(it) < read(fix)))
+            };
+            if let Some(fix) = of(Standing::Fixed).next().filter(is_end) {
+                notes.guessed(path, "the only fixed version is taken as the end of the affected range");
+                affected.push(Affected { fixed: Some(fix.clone()), ..Affected::default() });
+                return affected;
+            }
+            let Some(others) = complement(&but, order) else {
+                notes.guessed(
+                    path,
+                    "the document does not say which versions each fix is for, so all are taken as affected",
+                );
+                affected.push(Affected::default());
+                return affected;
+            };
+            if !but.is_empty() {
+                notes.guessed(path, "all versions are affected but those that are fixed or not affected");
+            }
+            affected.extend(others);
+        }
         if !affected.is_empty() {
-            let but = but.chain(excepted).map(|range| (false, range));
+            let but = but.into_iter().map(|range| (false, range));
             let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
             let resolution = resolve(&entries, false, order);
             if resolution.is_disputed {

@@ -49,21 +49,37 @@ pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Named> {
     if lower.starts_with("vers:") {
         return constraint::parse_vers(&text).map(Named::Ranges);
     }
-    let bare = lower.strip_prefix("all ").unwrap_or(&lower);
-    let bare = ["versions ", "version "].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
+    let bare = without_prefix(&text, "all ").unwrap_or(&text);
+    let bare = ["versions ", "version "].iter().find_map(|word| without_prefix(bare, word)).unwrap_or(bare);
     let said = operators(bare).unwrap_or_else(|| bare.to_owned());
-    let spaced = said.replace(" and <", ",<").replace(" and >", ",>").replace(" <", ",<").replace(" >", ",>");
+    let said = [" and ", " And ", " AND "]
+        .iter()
+        .fold(said, |said, and| said.replace(&format!("{and}<"), ",<").replace(&format!("{and}>"), ",>"));
+    let spaced = said.replace(" <", ",<").replace(" >", ",>");
     let spaced = spaced.replace("< ", "<").replace("> ", ">").replace("= ", "=").replace(",,", ",");
     let numbered = spaced.split(',').map(|part| without_v(part.trim())).collect::<Vec<_>>().join(",");
     constraint::parse(&numbered, order).map(Named::Ranges)
 }
 
+/// Returns what follows a word, however that is capitalised. Versions are kept as they are written.
+fn without_prefix<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// Returns what precedes a word, however that is capitalised.
+fn without_suffix<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(word.len())?)?;
+    end.eq_ignore_ascii_case(word).then_some(rest)
+}
+
 /// Returns the comparison that words stand for.
 fn operators(text: &str) -> Option<String> {
-    if let Some((operator, version)) = BEFORE.iter().find_map(|(word, sign)| Some((sign, text.strip_prefix(word)?))) {
+    if let Some((operator, version)) = BEFORE.iter().find_map(|(word, sign)| Some((sign, without_prefix(text, word)?)))
+    {
         return Some(format!("{operator}{version}"));
     }
-    let (operator, version) = AFTER.iter().find_map(|(word, sign)| Some((sign, text.strip_suffix(word)?)))?;
+    let (operator, version) = AFTER.iter().find_map(|(word, sign)| Some((sign, without_suffix(text, word)?)))?;
     Some(format!("{operator}{version}"))
 }
 
@@ -71,6 +87,7 @@ fn operators(text: &str) -> Option<String> {
 fn without_v(text: &str) -> String {
     let version = text.trim_start_matches(['<', '>', '=']);
     let operator = text.get(..text.len() - version.len()).unwrap_or_default();
-    let bare = version.trim_start().strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let bare =
+        version.trim_start().strip_prefix(['v', 'V']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     format!("{operator}{}", bare.unwrap_or(version))
 }

@@ -1,8 +1,11 @@
 //! Reads which versions of a product a CVE record says are affected
 //! (<https://github.com/CVEProject/cve-schema/blob/main/schema/docs/versions.md>).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::error::NoRecord;
 use super::super::fields::Fields;
+use super::super::node::excerpt;
 use super::super::ranges::{Resolution, resolve};
 use super::super::record::{Affected, Commits};
 use crate::version::Order;
@@ -21,6 +24,28 @@ pub(super) struct Product {
     pub(super) unknown: Vec<Affected>,
     /// The affected commits.
     pub(super) commits: Vec<Commits>,
+    /// Who makes it.
+    vendor: Option<String>,
+}
+
+/// Puts the vendor before the names of packages without an ecosystem that several vendors have.
+pub(super) fn name_by_vendor(products: &mut [Product]) {
+    let mut vendors: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+    let bare = |range: &&mut Affected| range.ecosystem.is_none() && range.package.is_some();
+    for product in &mut *products {
+        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
+            let package = range.package.clone().unwrap_or_default();
+            vendors.entry(package).or_default().insert(product.vendor.clone());
+        }
+    }
+    for product in products {
+        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
+            let package = range.package.take().unwrap_or_default();
+            let is_shared = vendors.get(&package).is_some_and(|vendors| vendors.len() > 1);
+            let vendor = product.vendor.iter().filter(|_| is_shared).map(String::as_str);
+            range.package = Some(vendor.chain([package.as_str()]).collect::<Vec<_>>().join(" "));
+        }
+    }
 }
 
 /// Reads a product.
@@ -42,6 +67,9 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
     let repository = product.non_empty("repo");
     let word = product.non_empty("defaultStatus");
     let default = Status::of(word.as_deref());
+    if let Some(word) = word.filter(|word| !Status::is_word(word)) {
+        notes.unreadable(&product.path("defaultStatus"), &format!("`{}` is not a status", excerpt(&word)));
+    }
     let (path, is_listed) = (product.path("versions"), product.has("versions"));
     let all: Vec<Entry<'_>> =
         product.tables("versions").into_iter().map(entries::read).collect::<Result<Vec<_>, _>>()?;
@@ -79,6 +107,7 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         affected: affected.into_iter().map(&named_range).collect(),
         unknown: unknown.into_iter().map(&named_range).collect(),
         commits: commits.into_iter().map(of_package).collect(),
+        vendor: named.vendor,
     })
 }
 

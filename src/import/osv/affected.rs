@@ -147,7 +147,7 @@ fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<C
             }
             kind => {
                 let kind = excerpt(kind.unwrap_or_default());
-                range.notes().wrong(range.path("type"), format!("`{kind}` is not SEMVER, ECOSYSTEM or GIT"));
+                range.notes().unreadable(&range.path("type"), &format!("`{kind}` is not SEMVER, ECOSYSTEM or GIT"));
                 range.discard("events", "their kind is unknown");
             }
         }
@@ -165,10 +165,11 @@ fn commits(range: &mut Fields<'_>) -> Commits {
         range.notes().wrong(range.path("repo"), "of which repository the commits are is not said");
     }
     for mut event in range.tables("events") {
-        commits.introduced.extend(event.non_empty("introduced"));
-        commits.fixed.extend(event.non_empty("fixed"));
-        commits.last_affected.extend(event.non_empty("last_affected"));
-        commits.limit.extend(event.non_empty("limit").filter(|limit| limit != "*"));
+        commits.introduced.extend(event.bound("introduced"));
+        commits.fixed.extend(event.bound("fixed"));
+        commits.last_affected.extend(event.bound("last_affected"));
+        commits.limit.extend(event.bound("limit").filter(|limit| limit != "*"));
+        event.require_all_taken();
     }
     // The first commit of the repository is affected, and whatever else is introduced comes after
     // it.
@@ -183,10 +184,11 @@ fn events(range: &mut Fields<'_>, order: Option<Order>) -> Vec<Affected> {
     let path = range.path("events");
     let mut events = Vec::new();
     for mut event in range.tables("events") {
-        events.extend(event.non_empty("introduced").map(Event::Introduced));
-        events.extend(event.non_empty("fixed").map(Event::Fixed));
-        events.extend(event.non_empty("last_affected").map(Event::LastAffected));
-        events.extend(event.non_empty("limit").map(Event::Limit));
+        events.extend(event.bound("introduced").map(Event::Introduced));
+        events.extend(event.bound("fixed").map(Event::Fixed));
+        events.extend(event.bound("last_affected").map(Event::LastAffected));
+        events.extend(event.bound("limit").map(Event::Limit));
+        event.require_all_taken();
     }
     from_events(events, order, &path, range.notes())
 }

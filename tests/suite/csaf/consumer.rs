@@ -31,7 +31,7 @@ pub(crate) struct Product {
     pub(super) vendor: String,
     pub(crate) package: String,
     pub(super) version: Option<String>,
-    pub(super) range: Option<String>,
+    pub(crate) range: Option<String>,
     pub(super) purl: String,
     pub(super) group: Group,
     pub(super) statuses: BTreeSet<String>,

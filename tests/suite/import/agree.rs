@@ -9,9 +9,11 @@ use advisory::import::{self, Affected, Format};
 use advisory::parse;
 use advisory::portfolio::Project;
 use advisory::source::worktree;
+use advisory::version::Version;
 use serde_json::Value;
 
 use super::desk::{NOW, PrivateRepository};
+use super::ordered;
 use crate::support;
 
 /// The documents of one advisory.
@@ -50,6 +52,23 @@ impl Documents {
             ranges.filter(|r| crate::ghsa::is_within(r["vulnerable_version_range"].as_str().unwrap(), version)).count()
                 > 0,
         ]
+    }
+}
+
+impl Documents {
+    /// The same in the order of the version, which need not be that of Semantic Versioning.
+    pub(super) fn say_in_order(&self, package: &str, version: &Version) -> [bool; 4] {
+        [
+            ordered::osv(&self.osv, package, version),
+            ordered::csaf(&self.csaf, package, version),
+            ordered::cve(&self.cve, package, version),
+            ordered::github(&self.github, package, version),
+        ]
+    }
+
+    /// Whether the OSV record says something about a package.
+    pub(super) fn osv_names(&self, package: &str) -> bool {
+        self.osv["affected"].as_array().into_iter().flatten().any(|affected| affected["package"]["name"] == package)
     }
 }
 

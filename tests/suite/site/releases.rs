@@ -191,7 +191,7 @@ fn an_answer_says_what_affects_a_release_and_what_to_do() {
     assert_eq!(answer(&plan, "1.15.9"), "Not affected by any published advisory.");
     assert_eq!(
         answer(&plan, "1.14.12"),
-        "Affected by LODE-2026-002 (high). No release of 1.14 has every fix. Upgrade to 1.15.9. 1.14 is no longer supported."
+        "Affected by LODE-2026-002 (high). No release of 1.14 is known to have every fix. Upgrade to 1.15.9. 1.14 is no longer supported."
     );
     let mut without = listed();
     let project = without["advisory.toml"].replace(", \"1.15.9\"", "");

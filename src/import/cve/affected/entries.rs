@@ -27,6 +27,11 @@ impl Status {
             _ => Self::Unknown,
         }
     }
+
+    /// Returns whether a word is that of a status.
+    pub(super) fn is_word(word: &str) -> bool {
+        word == "unknown" || Self::of(Some(word)) != Self::Unknown
+    }
 }
 
 /// The end of a range as it is written.
@@ -62,12 +67,12 @@ pub(super) fn read(mut entry: Fields<'_>) -> Result<Entry<'_>, NoRecord> {
     let (notes, path) = (entry.notes(), entry.own_path().to_owned());
     let word = entry.non_empty("status");
     let status = Status::of(word.as_deref());
-    if status == Status::Unknown && word.as_deref() != Some("unknown") {
-        notes.wrong(entry.path("status"), "it has none of the three, and is taken for `unknown`");
+    if !word.as_deref().is_some_and(Status::is_word) {
+        notes.unreadable(&entry.path("status"), "it is not `affected`, `unaffected` or `unknown`");
     }
     let kind = entry.non_empty("versionType").unwrap_or_default();
-    let (below, through) = (entry.non_empty("lessThan"), entry.non_empty("lessThanOrEqual"));
-    let Some(version) = entry.non_empty("version") else {
+    let (below, through) = (entry.bound("lessThan"), entry.bound("lessThanOrEqual"));
+    let Some(version) = entry.bound("version") else {
         return Err(invalid(format!("`{path}` names no version")));
     };
     let end = match (below, through) {
@@ -80,12 +85,18 @@ pub(super) fn read(mut entry: Fields<'_>) -> Result<Entry<'_>, NoRecord> {
     };
     let mut changes = Vec::new();
     for mut change in entry.tables("changes") {
-        let status = Status::of(change.non_empty("status").as_deref());
-        let Some(at) = change.non_empty("at") else {
+        let word = change.non_empty("status");
+        let status = Status::of(word.as_deref());
+        if !word.as_deref().is_some_and(Status::is_word) {
+            notes.unreadable(&change.path("status"), "it is not `affected`, `unaffected` or `unknown`");
+        }
+        let Some(at) = change.bound("at") else {
             return Err(invalid(format!("`{}` names no version", change.own_path())));
         };
         changes.push((at, status));
+        change.require_all_taken();
     }
+    entry.require_all_taken();
     if !changes.is_empty() && end.is_none() {
         notes.wrong(entry.path("changes"), "they are of a range, and this is one version");
         changes.clear();
@@ -166,6 +177,10 @@ impl<'n> Entry<'n> {
         let is_version = version(text, order).is_some();
         let is_alone = text != "*" && (is_version || order.is_none() && !text.contains([' ', '<', '>', '=']));
         if is_alone {
+            if text == BEGINNING {
+                let reason = "without an end, `0` is one version, and not all versions";
+                self.notes.guessed(format!("{}.version", self.path), reason);
+            }
             return Ok(vec![(self.status, one())]);
         }
         match constraint::read(text, order) {
@@ -232,6 +247,13 @@ impl<'n> Entry<'n> {
         };
         let mut sorted = self.changes.iter().map(read).collect::<Result<Vec<_>, NoRecord>>()?;
         sorted.sort_by(|(a, ..), (b, ..)| b.cmp(a));
+        let twice = sorted.windows(2).find_map(|pair| match pair {
+            [(a, text, was), (b, _, is)] if a == b && was != is => Some(text),
+            _ => None,
+        });
+        if let Some(at) = twice {
+            return Err(invalid(format!("`{}` has two changes at `{}`, and they differ", self.path, excerpt(at))));
+        }
         Ok(sorted.into_iter().map(|(_, at, status)| (at, status)).collect())
     }
 

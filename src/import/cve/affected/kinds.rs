@@ -33,7 +33,7 @@ fn named(kind: &str) -> Option<Order> {
 }
 
 /// The orders that are tried where a record names none, the first one first.
-const TRIED: [Order; 2] = [Order::SemVer, Order::Numeric];
+const TRIED: [Order; 3] = [Order::SemVer, Order::Numeric, Order::Letters];
 
 /// Returns the order of the versions of these entries.
 ///
@@ -56,8 +56,14 @@ pub(super) fn order(ecosystem: Option<&Ecosystem>, entries: &[Entry<'_>]) -> Res
         let is_readable = |text: &str| Version::parse(text, order).is_ok();
         entries.iter().flat_map(Entry::bounds).all(is_readable)
     };
-    let compared = known.or_else(|| TRIED.into_iter().find(|order| is_in(*order)));
-    Ok(Known { compared, said: said.filter(|_| of_ecosystem.is_none()) })
+    let tried = known.is_none().then(|| TRIED.into_iter().find(|order| is_in(*order))).flatten();
+    let found = tried.filter(|order| *order != Order::SemVer);
+    if let (Some(order), Some(first)) = (found, entries.first()) {
+        first
+            .notes()
+            .guessed("affected", format!("its versions are read in the order `{order}`, because all are of that form"));
+    }
+    Ok(Known { compared: known.or(tried), said: said.filter(|_| of_ecosystem.is_none()).or(found) })
 }
 
 fn is_plain(text: &str) -> bool {

@@ -10,6 +10,8 @@ pub(super) struct Named {
     pub(super) ecosystem: Option<Ecosystem>,
     pub(super) package: Option<String>,
     pub(super) purl: Option<String>,
+    /// Who makes it.
+    pub(super) vendor: Option<String>,
 }
 
 /// Takes the ecosystem and the package. If no package is named, it is the product.
@@ -34,7 +36,7 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
             notes.no_place(product.path("product"), "the package URL already names the package");
         }
         let purl = url.and_then(|url| purl::beyond_name(&url, Some(&read.ecosystem), &package));
-        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl };
+        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl, vendor };
     }
     let ecosystem = collection.as_deref().and_then(registry);
     if collection.is_some() && ecosystem.is_none() {
@@ -58,7 +60,7 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
     if url.is_some() && purl.is_none() {
         notes.no_place(product.path("packageURL"), "it names no package of an ecosystem that OSV names");
     }
-    Named { ecosystem, package, purl }
+    Named { ecosystem, package, purl, vendor }
 }
 
 /// Returns the ecosystem whose registry is at an address. A host of repositories, such as
