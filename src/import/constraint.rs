@@ -12,6 +12,9 @@ mod words;
 
 pub(super) use words::read;
 
+/// The scheme of versions whose order is not said.
+pub(super) const GENERIC: &str = "generic";
+
 /// A comparison with one version.
 struct Comparison<'t> {
     operator: &'t str,
@@ -29,7 +32,7 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     let (scheme, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
     let order = order(scheme);
     // A generic range may be in any order.
-    let said = order.filter(|_| scheme != "generic");
+    let said = order.filter(|_| scheme != GENERIC);
     let decoded = |text: &str| crate::ecosystem::purl::decode(text.trim());
     if constraints.matches('|').count() >= MAX_ALTERNATIVES {
         return None;
@@ -67,10 +70,11 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     Some(resolve(&entries, false, order).affected.into_iter().map(named).collect())
 }
 
-/// Returns the order of versions in a scheme of `vers`; `None` if it is not known.
-fn order(scheme: &str) -> Option<Order> {
+/// Returns the order of versions in a scheme of `vers`, or of a type of package URLs; `None` if it
+/// is not known.
+pub(super) fn order(scheme: &str) -> Option<Order> {
     match scheme {
-        "semver" | "generic" => Some(Order::SemVer),
+        "semver" | GENERIC => Some(Order::SemVer),
         "deb" => Some(Order::Debian),
         "rpm" => Some(Order::Rpm),
         "apk" => Some(Order::Alpine),

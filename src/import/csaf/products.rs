@@ -175,6 +175,6 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     let beyond = named.and_then(|(url, package)| purl::beyond_name(url, found.ecosystem.as_ref(), package));
     found.purl = beyond.filter(|url| purl::kind(url) != Some("generic")).or(found.purl);
     if products.insert(id.clone(), found).is_some() {
-        product.notes().wrong(product.own_path(), format!("the product ID `{}` occurs twice", excerpt(&id)));
+        product.notes().unreadable(product.own_path(), &format!("the product ID `{}` occurs twice", excerpt(&id)));
     }
 }

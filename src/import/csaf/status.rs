@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::constraint;
 use super::super::fields::{Fields, Notes};
 use super::super::limits::MAX_RANGES;
 use super::super::node::excerpt;
 use super::super::ranges::{self, AffectedVersions, complement, resolve};
 use super::super::record::Affected;
 use super::products::{Product, Products, Versions};
-use crate::ecosystem::Ecosystem;
+use crate::ecosystem::{Ecosystem, purl};
 use crate::literal::escaped;
 use crate::version::Order;
 
@@ -82,7 +83,8 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     ] {
         for id in status.text_list(key).into_iter().collect::<BTreeSet<_>>() {
             let Some(product) = products.get(&id) else {
-                notes.wrong(status.path(key), format!("no product of the tree has the ID `{}`", excerpt(&id)));
+                let reason = format!("no product of the tree has the ID `{}`", excerpt(&id));
+                notes.unreadable(&status.path(key), &reason);
                 continue;
             };
             let list = match standing {
@@ -205,11 +207,13 @@ impl Package {
             && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
     }
 
-    /// Returns the order that the schemes of its ranges name, if they name one.
+    /// Returns the order that the schemes of its ranges name, or else the type of its package URLs.
     fn said(&self) -> Option<Order> {
         let ranges = self.affected.iter().chain(&self.excepted).chain(&self.unknown);
         let orders: BTreeSet<Order> = ranges.filter_map(|range| range.order).collect();
-        orders.first().filter(|_| orders.len() == 1).copied()
+        let by_scheme = orders.first().filter(|_| orders.len() == 1).copied();
+        let kinds: BTreeSet<&str> = self.purls.iter().flatten().filter_map(|url| purl::kind(url)).collect();
+        by_scheme.or_else(|| constraint::order(kinds.first().filter(|_| kinds.len() == 1)?))
     }
 
     /// Returns how its versions are ordered: as its ecosystem does, else as the schemes of its

@@ -79,7 +79,7 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
     }
     let has_commits = !of_commits.is_empty();
     let commits = entries::commits(of_commits, default, repository.as_deref());
-    let order = kinds::order(named.ecosystem.as_ref(), &of_versions)?;
+    let order = kinds::order(&named, &of_versions)?;
     let is_silent = of_versions.is_empty() && (has_commits || default != Status::Affected);
     if is_silent && !is_listed {
         notes.guessed(product.own_path(), "it names no version, so it says nothing about any");

@@ -216,6 +216,28 @@ fn a_scheme_is_an_order() {
     imported.desk.build();
 }
 
+/// So does the type of a package URL, if the package is in no ecosystem here.
+#[test]
+fn the_type_of_a_package_url_is_an_order() {
+    let statuses = [("known_affected", "1.2.3-9"), ("fixed", "1.2.3-10")];
+    let purl = "pkg:rpm/example/gauge?arch=x86_64";
+    let mut record =
+        cve(json!([{ "version": "1.2.3-9", "lessThan": "1.2.3-10", "versionType": "custom", "status": "affected" }]));
+    record["containers"]["cna"]["affected"][0]["packageURL"] = purl.into();
+    record["containers"]["cna"]["affected"][0]["product"] = "gauge".into();
+    for imported in [Imported::of("csaf", &csaf(Some(purl), &statuses)), Imported::of("cve", &record)] {
+        assert_eq!(imported.ranges(), ["introduced=1.2.3-9 fixed=1.2.3-10"], "{:#}", imported.report);
+        say(
+            &imported.desk.repo(),
+            None,
+            "gauge",
+            &["1.2.3-9", "1.2.3-9.1"],
+            &["1.2.3", "1.2.3-8", "1.2.3-10", "1.2.4"],
+        );
+        imported.desk.build();
+    }
+}
+
 /// A consumer of `semver` would find no version between two builds of one version.
 #[test]
 fn builds_are_not_in_the_scheme_of_semantic_versions() {
@@ -317,6 +339,8 @@ fn what_decides_and_can_not_be_read_refuses_the_record() {
         ("ghsa", with(ghsa(), "/vulnerabilities/0/vulnerable_version_range", json!(["< 1.2"]))),
         ("ghsa", with(ghsa(), "/vulnerabilities/0/package", json!("alpha"))),
         ("csaf", with(csaf(), "/product_tree", json!([]))),
+        ("csaf", with(csaf(), "/vulnerabilities/0/product_status/known_affected", json!(["P0", "P7"]))),
+        ("csaf", with(csaf(), "/product_tree/branches/0/branches/0/branches/1/product/product_id", json!("P0"))),
         ("csaf", with(csaf(), "/vulnerabilities/0/product_status", json!(["P0"]))),
         ("csaf", with(csaf(), "/vulnerabilities/0/product_status/known_affected", json!("P0"))),
         ("csaf", with(csaf(), "/vulnerabilities/0/product_status/fixed", json!([1]))),

@@ -1,9 +1,11 @@
 //! How a CVE record orders versions: by the ecosystem of the package, else by `versionType`.
 
+use super::super::super::constraint;
 use super::super::super::error::NoRecord;
 use super::super::super::node::excerpt;
 use super::entries::{Entry, OTP};
-use crate::ecosystem::Ecosystem;
+use super::product::Named;
+use crate::ecosystem::{Ecosystem, purl};
 use crate::version::{Order, Version};
 
 /// The order of a product's versions.
@@ -35,14 +37,16 @@ fn named(kind: &str) -> Option<Order> {
 /// The orders that are tried where a record names none, the first one first.
 const TRIED: [Order; 3] = [Order::SemVer, Order::Numeric, Order::Letters];
 
-/// Returns the order of the versions of these entries.
+/// Returns the order of the versions of these entries, which are of a product.
 ///
 /// # Errors
 /// When they are ordered in several ways, or in another way than their ecosystem's.
-pub(super) fn order(ecosystem: Option<&Ecosystem>, entries: &[Entry<'_>]) -> Result<Known, NoRecord> {
+pub(super) fn order(product: &Named, entries: &[Entry<'_>]) -> Result<Known, NoRecord> {
     let kinds = || entries.iter().filter_map(|entry| Some((entry, named(&entry.kind)?)));
-    let said = kinds().map(|(_, order)| order).next();
-    let of_ecosystem = ecosystem.and_then(Ecosystem::order);
+    let kind = || product.purl.as_deref().and_then(purl::kind).filter(|kind| *kind != constraint::GENERIC);
+    let of_url = || kind().and_then(constraint::order);
+    let said = kinds().map(|(_, order)| order).next().or_else(of_url);
+    let of_ecosystem = product.ecosystem.as_ref().and_then(Ecosystem::order);
     let known = of_ecosystem.or(said);
     for (entry, order) in kinds() {
         // Numbers with periods between them have one order, whoever compares them.

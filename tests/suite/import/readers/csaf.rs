@@ -208,7 +208,6 @@ fn products_become_ranges() {
             &["p: 1.0.0 1.1.0 -", "p: 1.1.1-0 2.0.0 -"],
         ),
         (&[range("A", "vers:npm/!=1.1.0")], json!({ "known_affected": ["A"] }), &["p: - 1.1.0 -", "p: 1.1.1-0 - -"]),
-        (&[], json!({ "known_affected": ["nothing"] }), &[]),
     ] {
         let document = document(tree(products, Some("pkg:npm/p")), json!([{ "product_status": status }]));
         assert_eq!(ranges(&read(&document)), expected, "{products:?} {status}");
