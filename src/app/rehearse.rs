@@ -71,6 +71,11 @@ impl Rehearsal {
         self.trees.as_ref().map(|trees| difference::between(&trees.now, &trees.held, &trees.then)).unwrap_or_default()
     }
 
+    /// Returns the site once the incident is public, if it can be built.
+    fn site(&self) -> Option<&Plan> {
+        self.trees.as_ref().map(|trees| &trees.then)
+    }
+
     /// Returns whether nothing stops the release.
     #[must_use]
     pub fn is_clear(&self) -> bool {
@@ -81,6 +86,7 @@ impl Rehearsal {
 /// The public trees.
 #[derive(Clone, Debug)]
 struct Trees {
+    /// Today or, where several publications are rehearsed, after the one before.
     now: Plan,
     /// With the incident held back.
     held: Plan,
@@ -140,8 +146,8 @@ impl Workspace {
         today.site.ok_or_else(|| Error::refused(today.findings, self.tree(), message))
     }
 
-    /// Rehearses the publication of an incident that is not public; `site` is that of today.
-    /// Returns also the workspace in which it is approved.
+    /// Rehearses the publication of an incident that is not public; `site` is that of today, or the
+    /// one after the publication before. Returns also the workspace in which it is approved.
     fn rehearsed(
         &self,
         site: &Plan,

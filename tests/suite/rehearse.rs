@@ -492,5 +492,44 @@ fn every_coming_publication_is_rehearsed_in_order() {
     assert!(all["publications"][0] == first, "{first}");
     run(folder.path(), day(10), &["publish", "calm-otter-4", "--by", "ada"]).ok();
     let second = rehearse("calm-otter-3");
-    assert!(all["publications"][1] == second, "{second}");
+    for key in ["id", "release", "obstacle", "approved", "approvals", "mails", "findings"] {
+        assert_eq!(all["publications"][1][key], second[key], "{key}");
+    }
+    // Its files are those that the release of the first one leaves to it.
+    let after = run(folder.path(), day(20), &["rehearse", "calm-otter-3", "--format", "json"]).json();
+    let files = |rehearsal: &serde_json::Value| -> Vec<(String, String)> {
+        let files = rehearsal["files"].as_array().unwrap().iter();
+        files.map(|file| (file["path"].to_string(), file["change"].to_string())).collect()
+    };
+    assert_eq!(files(&all["publications"][1]), files(&after));
+}
+
+/// A file is new with one publication only, also where a later one changes it.
+#[test]
+fn a_new_file_is_listed_with_one_publication_alone() {
+    let spec = |number, until: i64| Spec {
+        number,
+        until: Some(until),
+        public_report: false,
+        approvals: 0,
+        has_id: false,
+        upstream: None,
+        notice: false,
+        rejected: false,
+        titled: true,
+    };
+    let scenario = Scenario { specs: vec![spec(1, 40), spec(2, 30), spec(3, 30)], now: 10, at: None, needed: 1 };
+    let folder = tempfile::tempdir().unwrap();
+    scenario.write(&folder.path().join("repo"));
+    let all = run(folder.path(), day(10), &["rehearse", "--all", "--format", "json"]).json();
+    let mut new = std::collections::BTreeMap::new();
+    for publication in all["publications"].as_array().unwrap() {
+        let (id, files) = (publication["id"].as_str().unwrap(), publication["files"].as_array().unwrap());
+        for file in files.iter().filter(|file| file["change"] == "added") {
+            let path = file["path"].as_str().unwrap().to_owned();
+            let before = new.insert(path, id.to_owned());
+            assert_eq!(before, None, "{} is new with {id} too", file["path"]);
+        }
+        assert!(files.iter().any(|file| file["path"] == format!("{id}.html")), "{id}");
+    }
 }

@@ -14,7 +14,8 @@ pub struct Rehearsals {
     pub now: Instant,
     /// One for each open incident that is not public, in the order in which they become public.
     /// Those without a date come last. Each is rehearsed as if those before it were approved,
-    /// unless something is in their way, so no two get the same public id.
+    /// unless something is in their way, so no two get the same public id, and compared with the
+    /// site after the one before it.
     pub coming: Vec<Rehearsal>,
     /// What stops the site at a coming instant, or leaves an incident out of it, as the files are
     /// now: the findings of `check --ahead`.
@@ -85,12 +86,15 @@ impl Workspace {
             order.push((occasion == Occasion::NoEnd, release, case.incident.handle.clone(), case.incident));
         }
         order.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
-        let mut coming = Vec::new();
+        let mut coming: Vec<Rehearsal> = Vec::new();
         let mut workspace = self.clone();
-        for (.., incident) in order {
+        for (has_no_date, .., incident) in order {
+            // What has no date is rehearsed as if it became public now, before all others.
+            let earlier = coming.iter().rev().filter(|it| !has_no_date && it.obstacle.is_none());
+            let before = earlier.filter_map(Rehearsal::site).next().unwrap_or(&site);
             let (rehearsal, opened) = {
                 let incident = workspace.incident(incident.folder.as_str())?;
-                workspace.rehearsed(&site, incident, &workspace.case(incident), None)?
+                workspace.rehearsed(before, incident, &workspace.case(incident), None)?
             };
             if rehearsal.obstacle.is_none() {
                 workspace = opened;

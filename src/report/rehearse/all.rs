@@ -53,7 +53,6 @@ fn publication(out: &mut String, r: &Rehearsal, width: u16) {
     if r.is_built() && r.obstacle.is_none() {
         let changes = r.changes();
         let own: Vec<_> = changes.iter().filter(|change| change.reason != ChangeReason::Time).collect();
-        // What another publication adds before this one, and this one changes, is not new here.
         let is_new =
             |change: &&&Change<'_>| change.kind == ChangeKind::Added && change.reason == ChangeReason::Incident;
         let mut new: Vec<_> = own.iter().filter(is_new).collect();
