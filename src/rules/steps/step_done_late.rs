@@ -2,6 +2,7 @@
 
 use super::done_at;
 use crate::case::{Case, Standing};
+use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::policy::Force;
 use crate::rules::{Check, Rule};
@@ -18,7 +19,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let is_duty = status.step.window.as_ref().is_some_and(|window| window.force != Force::Target);
-        if !is_duty && case.is_closed() {
+        let is_told = status.step.is_done_by(BuiltIn::Released) && case.happened(BuiltIn::NoticePublished).is_some();
+        if !is_duty && !is_told && case.is_closed() {
             continue;
         }
         let id = &status.step.element.id;

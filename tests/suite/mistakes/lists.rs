@@ -24,6 +24,37 @@ fn mailed(desk: &Desk, at: &str) -> Vec<&'static str> {
     ["kestrel", "tidewater"].into_iter().filter(|member| drafted.contains(&format!("@{member}.example"))).collect()
 }
 
+/// Adds a member who calls itself one of the first.
+fn found(desk: &Desk, at: &str, id: &str) -> crate::support::Run {
+    let answers = ["active", "users", "track-record", "not-rebuild", "contributor", "accepts"];
+    let answers: Vec<String> =
+        answers.iter().map(|criterion| format!("--criterion {criterion}=https://{id}.example")).collect();
+    let line = format!(
+        "distributors add {id} --name {id} --contact psirt@{id}.example --vouched-by founding --terms-accepted 2027-03-02 --review 2028-03-01 {}",
+        answers.join(" ")
+    );
+    desk.line(at, &line)
+}
+
+/// The process says who vouches for a member that joins a list, and not who begins it.
+#[test]
+fn several_members_begin_a_list_together_and_none_joins_them_unvouched() {
+    let desk = Desk::with_incident("rook");
+    for id in ["northcap", "harbour"] {
+        found(&desk, "03T10:00", id).ok();
+    }
+    assert_eq!(desk.errors("03T11:00"), Vec::<String>::new(), "they begin it in one change");
+    desk.commit("ben");
+    // On the same day, in another change.
+    found(&desk, "03T12:00", "tidewater").ok();
+    let errors = desk.errors("03T12:00");
+    assert!(errors.iter().any(|error| error.contains("founder-added-late")), "{errors:?}");
+    // On another day.
+    desk.edit("distributors.toml", |text| text.split("\n[[member]]\nid = \"tidewater\"").next().unwrap().to_owned());
+    let said = found(&desk, "04T10:00", "tidewater");
+    assert!(said.code == 1 && said.out.contains("vouch-missing"), "{said:?}");
+}
+
 #[test]
 fn whom_a_wrong_decision_admitted_leaves_the_list_with_it() {
     let desk = desk();
