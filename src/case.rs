@@ -75,6 +75,21 @@ pub struct Case<'p> {
     pub embargo: EmbargoStatus<'p>,
     /// When the advisory became public, or why it is not.
     pub publication: Result<Instant, Withheld>,
+    /// Whether it was public before its present files closed the gate.
+    pub past: Past,
+}
+
+/// What git shows of the past of an advisory whose present files close the gate, although its gate
+/// would be open for the content that was approved.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Past {
+    /// Nothing: there is no complete history, or nobody asked for it.
+    #[default]
+    Unknown,
+    /// At no instant was a state committed whose gate was open.
+    Private,
+    /// At some instant, such a state was committed.
+    Public,
 }
 
 /// The public state of an incident.
@@ -90,6 +105,8 @@ pub enum State {
     Published,
     /// The advisory is public, and the site waits for an approval of its present content.
     Edited,
+    /// The same, if it was public before its content changed: nothing shows that.
+    Unclear,
     /// The advisory is public and withdrawn.
     Withdrawn,
     /// The report was rejected: not a vulnerability.
@@ -106,6 +123,7 @@ impl State {
             Self::Forthcoming => "forthcoming",
             Self::Published => "published",
             Self::Edited => "published, edited",
+            Self::Unclear => "edited, perhaps public",
             Self::Withdrawn => "withdrawn",
             Self::Rejected => "rejected",
         }
@@ -259,10 +277,20 @@ impl<'p> Case<'p> {
     }
 
     /// Returns when the advisory became public, even if its present content is not approved and
-    /// keeps it from the site.
+    /// keeps it from the site. Where nothing shows whether it was public, it counts as public.
     #[must_use]
     pub(crate) fn was_public(&self) -> Option<Instant> {
-        self.publication.ok().or_else(|| self.opened().filter(|opened| *opened <= self.now))
+        self.publication.ok().or_else(|| self.was_due().filter(|_| self.past != Past::Private))
+    }
+
+    /// Returns when an advisory that is withheld was to become public with the content that was
+    /// approved, if that instant has passed.
+    #[must_use]
+    pub(crate) fn was_due(&self) -> Option<Instant> {
+        if self.publication.is_ok() {
+            return None;
+        }
+        self.opened().filter(|opened| *opened <= self.now)
     }
 
     /// Returns since when the advisory is public, also if the site waits for an approval of its

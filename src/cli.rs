@@ -11,6 +11,7 @@ use crate::app::edit::EditError;
 use crate::app::{Error, Refusal, ScanError, place};
 use crate::error::{Help, PublicLog};
 use crate::json::JsonError;
+use crate::names::{Handle, NameError};
 use crate::output::OutputError;
 use crate::report;
 use crate::time::Instant;
@@ -449,4 +450,16 @@ fn command() -> clap::Command {
 
 fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
+}
+
+/// Parses a handle. The error for another text suggests one with the same words.
+fn handle(text: &str) -> Result<Handle, String> {
+    text.parse().map_err(|error: NameError| {
+        let words = text.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let near = words.collect::<Vec<_>>().join("-").to_lowercase();
+        match near.parse::<Handle>() {
+            Ok(near) => format!("{error}; try `{near}`"),
+            Err(_) => error.to_string(),
+        }
+    })
 }

@@ -15,10 +15,12 @@ use crate::portfolio::Portfolio;
 use crate::signature::CheckedCommit;
 
 mod mark;
+mod past;
 mod read;
 mod touch;
 mod trace;
 
+pub use past::past;
 pub use read::{Scope, read};
 pub use touch::Touch;
 

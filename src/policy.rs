@@ -197,6 +197,13 @@ impl Step {
     pub fn is_done_by(&self, event: BuiltIn) -> bool {
         self.event.as_str() == event.name()
     }
+
+    /// Returns whether the event that completes the step also starts its clock. Such a step asks
+    /// something of people who report, so the team can neither do it nor be late.
+    #[must_use]
+    pub fn asks_others(&self) -> bool {
+        self.window.as_ref().is_some_and(|window| window.anchor.event().as_str() == self.event.as_str())
+    }
 }
 
 impl Publication {

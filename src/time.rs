@@ -23,14 +23,46 @@ const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InstantError {
     /// A date or a local time, which needs an offset from UTC.
-    #[error("`{0}` has no offset from UTC, so it is not an instant")]
+    #[error("`{0}` has no offset from UTC, so it is not an instant: {add}", add = with_offset(.0))]
     NoOffset(String),
     /// A day or a time of day that does not exist, such as February 30th.
-    #[error("`{0}` does not exist: check the month, the day and the time")]
+    #[error("`{0}` does not exist: {why}", why = nonexistent(.0))]
     NoSuchTime(String),
     /// Anything else.
     #[error("`{0}` is not an instant such as 2026-03-01T15:00:00Z")]
     Malformed(String),
+}
+
+/// Returns what to add to a day or a local time, so that it is an instant.
+fn with_offset(text: &str) -> String {
+    match text.len() {
+        10 => format!("add a time in UTC, such as {text}T15:00:00Z"),
+        _ => "add `Z` for UTC, or an offset such as +01:00".to_owned(),
+    }
+}
+
+/// Returns whether a text has the form of a day, whether or not that day exists.
+fn is_day_shaped(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(nth, byte)| match nth {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// Returns which part of a date or an instant has a number that is too high or too low.
+fn nonexistent(text: &str) -> String {
+    let number = |from: usize| text.get(from..from + 2).and_then(|digits| digits.parse::<u32>().ok());
+    let year = text.get(..4).and_then(|digits| digits.parse::<i32>().ok());
+    let (Some(year), Some(month), Some(day)) = (year, number(5), number(8)) else {
+        return "check the month, the day and the time".to_owned();
+    };
+    let days = (28..=31).rev().find(|day| NaiveDate::from_ymd_opt(year, month, *day).is_some());
+    match days {
+        None => format!("there is no month {month:02}, because months are 01 to 12"),
+        Some(days) if !(1..=days).contains(&day) => format!("this month has the days 01 to {days}, and no {day:02}"),
+        Some(_) => "hours are 00 to 23, minutes and seconds 00 to 59".to_owned(),
+    }
 }
 
 impl Instant {
@@ -45,7 +77,7 @@ impl Instant {
             _ if text.len() >= 10 && text.get(..10).is_some_and(|d| Date::from_str(d).is_ok()) && !has_offset(text) => {
                 Err(InstantError::NoOffset(text.to_owned()))
             }
-            Err(error) if strict && error.kind() == ParseErrorKind::OutOfRange => {
+            Err(error) if strict && error.kind() == ParseErrorKind::OutOfRange || is_day_shaped(text) => {
                 Err(InstantError::NoSuchTime(text.to_owned()))
             }
             _ => Err(InstantError::Malformed(text.to_owned())),
@@ -192,10 +224,24 @@ impl fmt::Display for Date {
     }
 }
 
+/// The error for a text that is not a [`Date`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// A day that does not exist, such as February 30th.
+    #[error("`{0}` does not exist: {why}", why = nonexistent(.0))]
+    NoSuchDay(String),
+    /// Anything else.
+    #[error("`{0}` is not a day such as 2026-03-01")]
+    Malformed(String),
+}
+
 impl FromStr for Date {
-    type Err = chrono::ParseError;
+    type Err = DateError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(|_| match is_day_shaped(text) {
+            true => DateError::NoSuchDay(text.to_owned()),
+            false => DateError::Malformed(text.to_owned()),
+        })
     }
 }
 

@@ -100,6 +100,9 @@ impl Workspace {
                 text = edit::record(&text, key::AMENDMENT, &correction.entries(incident, record, at)?);
             }
             let amended = self.with_edits(&[(&incident.file, &text)])?;
+            if !self.accepts_errors() {
+                correction.require_a_change(&target, incident, amended.incident(incident.folder.as_str())?)?;
+            }
             let text = end::followed(text, incident, amended.incident(incident.folder.as_str())?)?;
             let case = self.case(incident);
             // A revision is new content.
@@ -135,6 +138,20 @@ fn require_still_public(before: &Workspace, after: &Workspace, incident: &Incide
 }
 
 impl Correction {
+    /// Requires that the right value of an event is not the one that it has.
+    fn require_a_change(&self, target: &Target, before: &Incident, after: &Incident) -> Result<(), Error> {
+        let mut pairs = before.events.iter().zip(&after.events);
+        let is_as_before =
+            before.events.len() == after.events.len() && pairs.all(|(before, after)| before.repeats(after));
+        if target.kind != RecordKind::Event || self.instead.is_empty() || self.revision.is_some() || !is_as_before {
+            return Ok(());
+        }
+        Err(Error::Invalid {
+            message: format!("this correction changes nothing: `{}` has these values already", self.record),
+            help: Some(format!("`advisory status {}` shows what is recorded", before.handle)),
+        })
+    }
+
     /// Returns whether the correction voids the only approval of an advisory that is not public: it
     /// assigned the public id, which would be a gap in the numbering.
     fn takes_id(&self, case: &Case<'_>, target: &Target) -> bool {

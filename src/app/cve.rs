@@ -76,7 +76,7 @@ impl Workspace {
                 let advisory = disclose(&case).map_err(|reason| Error::invalid(reason.to_string()))?;
                 submission(&case, project, &advisory, None)
             }
-            State::Edited | State::Forthcoming | State::PublicReport | State::Embargoed => {
+            State::Edited | State::Unclear | State::Forthcoming | State::PublicReport | State::Embargoed => {
                 let scenario = Scenario::new(self, &case, None)?;
                 let then = scenario.case(incident);
                 let advisory = then.as_ref().map(disclose).and_then(Result::ok).ok_or_else(|| {

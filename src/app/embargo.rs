@@ -107,7 +107,7 @@ impl Workspace {
         let case = self.case(incident);
         if !self.accepts_errors() {
             let at = event.at.unwrap_or(self.now());
-            require_unpublished(&Case::new(self.portfolio(), incident, at))?;
+            require_unpublished(&self.case_at(incident, at))?;
         }
         let set = event.act.follows(&event.by, &case)?;
         let release = event.act.until().filter(|until| approval::moves_release(&case, *until));

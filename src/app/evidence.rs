@@ -6,7 +6,7 @@ use crate::case::Case;
 use crate::error::Help as _;
 use crate::evidence::{self, Evidence, Missing, Scope, asked};
 use crate::finding::{Finding, Severity};
-use crate::git::{self, GitError, Range};
+use crate::git::GitError;
 use crate::incident::Incident;
 use crate::rules::{self, EvidenceReview};
 use crate::signature::Keys;
@@ -61,8 +61,7 @@ impl Workspace {
 }
 
 fn read(workspace: &Workspace, scope: Scope<'_>) -> Result<Evidence, GitError> {
-    let range = Range { from: None, to: workspace.source().revision().unwrap_or("HEAD") };
-    let log = match git::log(workspace.folder(), range) {
+    let log = match workspace.history() {
         // A repository without commits has no evidence, which is not an error.
         Err(GitError::Unborn { .. }) => return Ok(Evidence::default()),
         log => log?,

@@ -79,9 +79,14 @@ fn refuse_existing(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Err
     if taken.is_empty() {
         return Ok(());
     }
-    let taken = taken.join(", ");
+    let is_set_up = taken.len() == files.len();
+    let help = match is_set_up {
+        true => "this repository is set up: `advisory doctor` says what is left to do",
+        false => "choose an empty folder, or move these files away first",
+    };
+    let taken = if is_set_up { "all files that `init` writes".to_owned() } else { taken.join(", ") };
     Err(Error::Invalid {
         message: format!("nothing was written: {} already has {taken}", folder.display()),
-        help: Some("choose an empty folder, or move these files away first".to_owned()),
+        help: Some(help.to_owned()),
     })
 }

@@ -4,7 +4,6 @@ use super::edit::{self, Value};
 use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
-use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::did_you_mean;
 use crate::incident::{Content, Detail, Details, Incident};
@@ -14,6 +13,7 @@ use crate::source::FilePath;
 use crate::time::Instant;
 
 mod embargo;
+mod owned;
 
 pub(super) use embargo::{require_no_other_end, require_unpublished};
 
@@ -129,6 +129,9 @@ impl Workspace {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
         let at = record.at.unwrap_or(self.now());
+        if !self.accepts_errors() {
+            record.require_no_other_command(incident)?;
+        }
         let edit = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
             let set = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
@@ -149,7 +152,7 @@ impl Workspace {
         self.write_guarded(incident, vec![edit], at, |after| {
             let accepted = self.accepted(after, incident.folder.as_str())?;
             if !self.accepts_errors() {
-                record.require_embargo(&Case::new(self.portfolio(), incident, at))?;
+                record.require_embargo(&self.case_at(incident, at))?;
             }
             Ok(accepted)
         })
@@ -203,6 +206,25 @@ impl Workspace {
         let known = self.portfolio().policy_of(incident).vocabulary();
         if known.contains_key(event.as_str()) {
             return Ok(());
+        }
+        let step = self.portfolio().policy_of(incident).step(event.as_str());
+        if let Some(step) = step {
+            return Err(Error::Invalid {
+                message: format!("`{event}` is a step and not an event"),
+                help: Some(match step.optional {
+                    None => {
+                        format!(
+                            "once it is done: `advisory record {} {} --by MEMBER`",
+                            incident.handle, step.event.value
+                        )
+                    }
+                    Some(_) => format!(
+                        "once it is done: `advisory record {0} {1} --by MEMBER`; to skip it: `advisory record {0} \
+                         decision --step {event} --skip --reason TEXT --by MEMBER`",
+                        incident.handle, step.event.value
+                    ),
+                }),
+            });
         }
         let hint = did_you_mean(event.as_str(), known.keys().copied()).map_or_else(
             || "`advisory explain events` lists them".to_owned(),

@@ -48,6 +48,7 @@ const NOT_REVISED: &str = "nothing was written: fix these first";
 impl Workspace {
     /// Returns how the present content of a published advisory differs from what was public: from
     /// that of the last commit or, if an edit is committed already, from what was approved last.
+    /// Content that was approved last does not differ.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -70,14 +71,18 @@ impl Workspace {
 
     fn change_of(&self, incident: &Incident) -> PublicChange {
         let Some(present) = Content::of(incident) else { return PublicChange::Unknown };
+        let approved = approved::last_publication(self, incident).map(|approval| approval.coverage);
+        if approved == Some(Coverage::Present) {
+            return PublicChange::None;
+        }
         let committed = self.committed_content(incident);
         if let Some(committed) = committed.as_ref().filter(|committed| **committed != present) {
             return PublicChange::Difference(Differences::new(committed.as_str(), present.as_str()).unified());
         }
-        match approved::last_publication(self, incident).map(|approval| approval.coverage) {
-            Some(Coverage::Present | Coverage::Replaced) => PublicChange::None,
+        match approved {
+            Some(Coverage::Replaced) => PublicChange::None,
             Some(Coverage::Other(Some(difference))) => PublicChange::Difference(difference),
-            Some(Coverage::Other(None) | Coverage::Unstated) | None => PublicChange::Unknown,
+            _ => PublicChange::Unknown,
         }
     }
 
@@ -183,12 +188,14 @@ impl Revision {
 /// Returns the advisory, if it was public by an instant. The error for any other has this help.
 pub(super) fn require_published<'p>(case: &Case<'p>, at: Instant, help: &'static str) -> Result<&'p Document, Error> {
     let published = case.was_public().filter(|published| *published <= at);
+    let handle = &case.incident.handle;
     match (published, &case.incident.document) {
         (Some(_), Some(document)) => Ok(document),
-        _ => Err(Error::Invalid {
-            message: format!("`{}` is not public yet", case.incident.handle),
-            help: Some(help.to_owned()),
+        _ if case.was_due().is_some() => Err(Error::Invalid {
+            message: format!("`{handle}` is not public: it was changed before its publication, without an approval"),
+            help: Some(format!("approve the change: `advisory publish {handle} --by MEMBER`")),
         }),
+        _ => Err(Error::Invalid { message: format!("`{handle}` is not public yet"), help: Some(help.to_owned()) }),
     }
 }
 

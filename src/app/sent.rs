@@ -96,7 +96,7 @@ impl Workspace {
         self.require_work_tree()?;
         let incident = self.incident(&sent.incident)?;
         let at = sent.at.unwrap_or(self.now());
-        let case = Case::new(self.portfolio(), incident, at);
+        let case = self.case_at(incident, at);
         let status = case.step(sent.draft.as_str()).ok_or_else(|| unknown(&case, sent.draft.as_str()))?;
         sent.require_channel(status)?;
         let entries = match sent.drafts(self, &case, status)?.as_slice() {

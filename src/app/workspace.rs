@@ -12,7 +12,9 @@ use super::find;
 use super::source::Source;
 use crate::announce;
 use crate::case::Case;
+use crate::evidence::past;
 use crate::finding::{Finding, Severity, sort_and_dedup};
+use crate::git::{self, GitError, Log, Range};
 use crate::incident::Incident;
 use crate::parse::{self, Reading};
 use crate::portfolio::Portfolio;
@@ -267,14 +269,43 @@ impl Workspace {
     /// Returns the case of one incident.
     #[must_use]
     pub fn case<'w>(&'w self, incident: &'w Incident) -> Case<'w> {
-        Case::new(&self.portfolio, incident, self.now)
+        self.case_at(incident, self.now)
+    }
+
+    /// Returns the case of one incident at another instant.
+    pub(super) fn case_at<'w>(&'w self, incident: &'w Incident, at: Instant) -> Case<'w> {
+        let mut cases = [Case::new(&self.portfolio, incident, at)];
+        self.add_past(&mut cases);
+        let [case] = cases;
+        case
     }
 
     /// Returns one case for each incident.
     #[must_use]
     pub fn cases(&self) -> Vec<Case<'_>> {
         use rayon::prelude::*;
-        self.portfolio.incidents.par_iter().map(|incident| self.case(incident)).collect()
+        let incidents = self.portfolio.incidents.par_iter();
+        let mut cases: Vec<Case<'_>> = incidents.map(|it| Case::new(&self.portfolio, it, self.now)).collect();
+        self.add_past(&mut cases);
+        cases
+    }
+
+    /// Adds to cases what git shows of their past. The history is read only if their files say that
+    /// an advisory was to be public, and is withheld.
+    fn add_past(&self, cases: &mut [Case<'_>]) {
+        let mut due = cases.iter_mut().filter(|case| case.was_due().is_some()).peekable();
+        if due.peek().is_none() {
+            return;
+        }
+        let Ok(log) = self.history() else { return };
+        for case in due {
+            case.past = past(&log, case.portfolio, case.incident, case.now);
+        }
+    }
+
+    /// Reads the commits of its revision, or of `HEAD` for a work tree.
+    pub(super) fn history(&self) -> Result<Log, GitError> {
+        git::log(self.folder(), Range { from: None, to: self.source.revision().unwrap_or("HEAD") })
     }
 
     /// Returns the findings of reading, the rules and the page templates, in order.

@@ -6,7 +6,7 @@
 //! agreed end, the gate stays closed until an end is recorded.
 
 use super::approval::{Approvals, Opening};
-use super::{Case, Floor, FloorReason, State};
+use super::{Case, Floor, FloorReason, Past, State};
 use crate::event::BuiltIn;
 use crate::incident::{Document, Incident};
 use crate::policy::Disclosure;
@@ -102,7 +102,10 @@ pub(super) fn state(case: &Case<'_>) -> State {
     match case.publication {
         Ok(published) if case.withdrawn().is_some_and(|e| e.at.value >= published) => State::Withdrawn,
         Ok(_) => State::Published,
-        Err(Withheld::Changed) if case.public_since().is_some() => State::Edited,
+        Err(Withheld::Changed) if case.public_since().is_some() => match case.past {
+            Past::Public => State::Edited,
+            Past::Unknown | Past::Private => State::Unclear,
+        },
         Err(_) if happened(BuiltIn::Rejected) => State::Rejected,
         Err(_) if happened(BuiltIn::NoticePublished) && !is_held(case) => State::Forthcoming,
         Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,

@@ -6,7 +6,7 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, doubt, embargo, facts, gate, own};
+use super::{Blocker, Case, Floor, FloorReason, Past, Standing, StepStatus, doubt, embargo, facts, gate, own};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
@@ -67,6 +67,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         excepted,
         embargo,
         publication,
+        past: Past::default(),
     }
 }
 
@@ -202,6 +203,10 @@ impl<'p> Evaluator<'p> {
         // does not count as done.
         if !self.circumstances.meet(&step.when, false) {
             let why = "its condition is not met".to_owned();
+            return status(Standing::NotApplicable(why), Timing::NONE);
+        }
+        if step.asks_others() {
+            let why = "it asks something of people who report, and nothing shows when they knew".to_owned();
             return status(Standing::NotApplicable(why), Timing::NONE);
         }
         if done.is_none() {

@@ -47,7 +47,7 @@ pub(super) struct Correct {
     /// The name of the event or waiver, the step of the decision, or the list's member or request
     record: String,
     /// Void the record: it never happened
-    #[arg(long, conflicts_with = "set")]
+    #[arg(long)]
     void: bool,
     /// Give a key of the record the right value, such as at=2026-03-01T09:00:00Z or by=ben (may be
     /// repeated)
@@ -107,8 +107,13 @@ impl Kind {
 
 impl Correct {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        if !self.void && self.set.is_empty() {
-            return Err(Usage::new("say what is right with --set KEY=VALUE, or add --void if it never happened").into());
+        let wrong = match (self.void, self.set.is_empty()) {
+            (false, true) => Some("say what is right with --set KEY=VALUE, or add --void if it never happened"),
+            (true, false) => Some("use --void for what never happened, or --set for what has another value, not both"),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            return Err(Usage::new(wrong).into());
         }
         let workspace = self.edits.open_incident(context, &self.incident)?;
         if self.incident == LISTS {

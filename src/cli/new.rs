@@ -45,7 +45,7 @@ pub(super) struct New {
     #[arg(long = "component", value_name = "COMPONENT")]
     components: Vec<String>,
     /// The incident's code name, which must reveal nothing about it [default: three random words]
-    #[arg(long, value_name = "HANDLE")]
+    #[arg(long, value_name = "HANDLE", value_parser = super::handle)]
     handle: Option<Handle>,
     #[command(flatten)]
     edits: Edits,

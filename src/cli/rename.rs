@@ -27,6 +27,7 @@ pub(super) struct Rename {
     /// The incident's handle
     incident: String,
     /// The new handle, which must reveal nothing about the incident
+    #[arg(value_parser = super::handle)]
     handle: Handle,
     /// The member who renames it
     #[arg(long, value_name = "MEMBER", required = true)]

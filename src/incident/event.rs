@@ -1,5 +1,6 @@
 //! The events of an incident: what happened when, with the data that each kind has.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::event::{BuiltIn, built_in_events, event_details};
@@ -188,6 +189,19 @@ impl EventKind {
 }
 
 impl Event {
+    /// Returns whether another record says exactly the same.
+    #[must_use]
+    pub fn repeats(&self, other: &Self) -> bool {
+        let by = |event: &Self| event.by.iter().map(|by| by.value.clone()).collect::<BTreeSet<Name>>();
+        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        self.name() == other.name()
+            && self.at.value == other.at.value
+            && by(self) == by(other)
+            && text(&self.note) == text(&other.note)
+            && text(&self.link) == text(&other.link)
+            && self.details().eq(other.details())
+    }
+
     /// Returns its name in files.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -14,7 +14,7 @@ use super::value::{Item, KeyValue, Moment, MomentKind, Table, Value};
 use crate::finding::did_you_mean;
 use crate::markdown;
 use crate::source::Span;
-use crate::time::{Date, Instant};
+use crate::time::{Date, DateError, Instant, InstantError};
 
 /// Checks a table against its schema and removes invalid values. Returns `false` if the constraint
 /// between its keys is violated, so that the table is unusable.
@@ -97,6 +97,10 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
 fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
     let message = format!("`{}` takes {}, not {}", key.escape_debug(), takes(kind), item.value.kind());
     let added = sink.raise(rule::WRONG_TYPE, item.span, message);
+    if let Some(why) = nonexistent(kind, &item.value) {
+        added.help(why);
+        return;
+    }
     match (kind, &item.value) {
         (Kind::Instant, Value::Text(text)) if Instant::parse(text).is_ok() => added.help("remove the quotes"),
         (Kind::Date, Value::Text(text)) if Date::from_str(text).is_ok() => added.help("remove the quotes"),
@@ -107,6 +111,22 @@ fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
         (Kind::Tables(_), Value::Table(_)) => added.help(format!("write [[{key}]] for each, or a list of tables")),
         _ => added.help(format!("write it like `{key} = {}`", example(kind))),
     };
+}
+
+/// Returns what is wrong with a text that has the form of a date or an instant that does not exist.
+fn nonexistent(kind: &Kind, value: &Value) -> Option<String> {
+    let Value::Text(text) = value else { return None };
+    match kind {
+        Kind::Instant => match Instant::parse(text) {
+            Err(error @ InstantError::NoSuchTime(_)) => Some(error.to_string()),
+            _ => None,
+        },
+        Kind::Date => match Date::from_str(text) {
+            Err(error @ DateError::NoSuchDay(_)) => Some(error.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns a description of the values that a key takes.

@@ -196,8 +196,20 @@ fn a_cap_moves_by_a_waiver_and_not_past_its_extension() {
 #[test]
 fn a_step_whose_condition_does_not_hold_is_not_done_by_an_event_recorded_for_another_reason() {
     let now = "2026-03-04T00:00:00Z";
-    assert_eq!(Scenario::rook().standing("report-public-now", now), "not applicable");
-    assert_eq!(Scenario::rook().public().standing("report-public-now", now), "done");
+    let asked = |scenario: Scenario| {
+        scenario.event("private-request-answered", "2026-03-03T00:00:00Z", "choice = \"declined\"")
+    };
+    assert_eq!(asked(Scenario::rook()).standing("ask-private", now), "not applicable");
+    assert_eq!(asked(Scenario::rook().public()).standing("ask-private", now), "done");
+}
+
+/// Nobody can judge when a stranger knew of a vulnerability, so such a step is never done and never late.
+#[test]
+fn what_is_asked_of_people_who_report_is_no_step_of_the_team() {
+    for preset in ["rook", "vitess"] {
+        let scenario = Scenario::new(preset).public();
+        assert_eq!(scenario.standing("report-public-now", "2026-06-04T00:00:00Z"), "not applicable", "{preset}");
+    }
 }
 
 #[test]

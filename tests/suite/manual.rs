@@ -140,9 +140,9 @@ fn a_revision_shows_what_changes_in_public_and_tells_readers() {
     assert!(read(&repository, INCIDENT).contains(approved), "the correction is new content");
     at(&repository, NOW, &["build", "--out", "../site"]).ok();
     // Once it is committed, it is compared with what was approved.
-    commit(&repository);
+    repository.commit_by(Stamp::named("Ada", "2027-04-10T12:00:00Z"));
     repository.edit(ADVISORY, "mallory", "trudy");
-    commit(&repository);
+    repository.commit_by(Stamp::named("Ada", "2027-04-11T00:00:00Z"));
     let said = at(&repository, "2027-04-11T12:00:00Z", &revise).all();
     assert!(said.contains("-It lets mallory in.") && said.contains("+It lets trudy in."), "{said}");
 }

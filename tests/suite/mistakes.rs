@@ -62,15 +62,20 @@ impl Desk {
         support::write(&self.repo(), &format!("incidents/2027/{handle}/advisory.md"), ADVISORY);
     }
 
-    /// Commits everything as a member of the team.
+    /// Commits everything as a member of the team, before the report.
     fn commit(&self, who: &str) {
-        let email = format!("user.email={who}@example.org");
+        self.commit_at(who, "01T00:00");
+    }
+
+    /// Commits everything as a member of the team, at a day and a minute of March 2027.
+    fn commit_at(&self, who: &str, at: &str) {
         support::git(&self.repo(), &["add", "--all"]);
-        let name = format!("user.name={who}");
-        support::git(
-            &self.repo(),
-            &["-c", &name, "-c", &email, "commit", "--quiet", "--allow-empty", "--message", "x"],
-        );
+        let (name, email) = (format!("user.name={who}"), format!("user.email={who}@example.org"));
+        let commit = ["-c", &name, "-c", &email, "commit", "--quiet", "--allow-empty", "--message", "x"];
+        let when = format!("2027-03-{at}:00Z");
+        let mut git = support::git_command(&self.repo(), &commit);
+        let said = git.env("GIT_AUTHOR_DATE", &when).env("GIT_COMMITTER_DATE", &when).output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     }
 
     /// Runs a command at a day and a minute of March 2027.

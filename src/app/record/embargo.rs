@@ -5,7 +5,7 @@ use crate::app::edit;
 use crate::app::edited::FileEdit;
 use crate::app::error::Error;
 use crate::app::workspace::Workspace;
-use crate::case::Case;
+use crate::case::{Case, Past};
 use crate::event::BuiltIn;
 use crate::incident::{Details, Incident};
 use crate::key;
@@ -167,12 +167,17 @@ fn waits_for_nobody() -> Error {
 /// When it is public.
 pub(in crate::app) fn require_unpublished(case: &Case<'_>) -> Result<(), Error> {
     let Some(public) = case.public_since() else { return Ok(()) };
-    let is_edited = case.publication.is_err();
-    let edited = if is_edited { "; its edits wait for an approval" } else { "" };
-    Err(Error::Invalid {
-        message: format!("the advisory has been public since {}, and its embargo is over{edited}", public.spoken()),
-        help: Some("if it happened before, say when with --at".to_owned()),
-    })
+    let public = public.spoken();
+    let message = match (case.publication, case.past) {
+        (Ok(_), _) => format!("the advisory has been public since {public}, and its embargo is over"),
+        (Err(_), Past::Public) => format!(
+            "the advisory has been public since {public}, and its embargo is over; its edits wait for an approval"
+        ),
+        (Err(_), Past::Unknown | Past::Private) => format!(
+            "the advisory was to be public since {public}, and no commit shows whether its content changed before"
+        ),
+    };
+    Err(Error::Invalid { message, help: Some("if it happened before, say when with --at".to_owned()) })
 }
 
 /// Requires that no other end of the embargo is agreed: another end is a move.

@@ -45,7 +45,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 /// and it keeps its date.
 fn help(case: &Case<'_>, by: &str) -> String {
     let handle = &case.incident.handle;
-    if case.publication == Err(Withheld::Changed) {
+    if case.public_since().is_some() {
         format!("undo the change, or tell readers what has changed: `advisory revise {handle} --by {by}`")
     } else {
         format!("undo the change, or read the advisory and approve it again: `advisory publish {handle} --by {by}`")

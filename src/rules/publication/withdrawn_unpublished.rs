@@ -13,8 +13,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if public.is_none_or(|public| withdrawn.at.value < public) {
         let when = public.map(|at| format!(" before {}", at.short())).unwrap_or_default();
         found.push(
-            RULE.finding(&case.incident.file, withdrawn.kind.span, format!("this advisory was not public{when}"))
-                .help("if the report turned out not to be a vulnerability, record `rejected` instead"),
+            RULE.finding(&case.incident.file, withdrawn.kind.span, format!("this advisory was not public{when}")).help(
+                match public.or(case.was_due()) {
+                    None => "if the report turned out not to be a vulnerability, record `rejected` instead".to_owned(),
+                    Some(_) => {
+                        "publish it first, or record `rejected` if the report is about no vulnerability".to_owned()
+                    }
+                },
+            ),
         );
     }
 }

@@ -30,6 +30,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             );
             continue;
         }
+        if let Some(told) = case.happened(BuiltIn::NoticePublished).filter(|told| planned.value <= told.at.value) {
+            let message = "the release is planned for a time before users were told of it";
+            found.push(
+                RULE.raise(Severity::Error, &case.incident.file, planned.span, message)
+                    .also(Location::new(&case.incident.file, told.at.span), "they were told then")
+                    .help("check the date; if it moved, record `release-moved`"),
+            );
+            continue;
+        }
         let Some(miss) = status.miss(planned.value, case.now) else { continue };
         // An estimate binds nobody.
         let is_estimate = notice.release_date.is_none();

@@ -1,6 +1,6 @@
 //! Finds steps that somebody did who does not have the step's role.
 
-use crate::case::{Act, Case, Standing};
+use crate::case::{Act, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::Event;
@@ -12,13 +12,13 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in case.incident.events.iter().filter(|event| !has_other_rule(event)) {
-        let steps: Vec<&Step> = case
-            .steps
-            .iter()
-            .filter(|status| status.step.event.as_str() == event.name())
-            .filter(|status| !matches!(status.standing, Standing::NotApplicable(_)))
-            .map(|status| status.step)
-            .collect();
+        let is_of_step = |step: &Step| match event.is(BuiltIn::ReleaseMoved) {
+            true => step.is_done_by(BuiltIn::Released) || step.is_done_by(BuiltIn::NoticePublished),
+            false => step.event.as_str() == event.name(),
+        };
+        let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
+        let steps = case.steps.iter().filter(applies).map(|status| status.step);
+        let steps: Vec<&Step> = steps.filter(|step| is_of_step(step)).collect();
         found.extend(judge(case, event, &steps));
     }
 }
@@ -27,10 +27,20 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
     let step = steps.first()?;
     let at = event.at.value;
-    let may = |by: &str| steps.iter().any(|step| case.may_as_named(by, Act::Do(step), at));
+    // The release has no step for its date: those who release, tell users of it or end the embargo
+    // may move it.
+    let is_move = event.is(BuiltIn::ReleaseMoved);
+    let may = |by: &str| {
+        steps.iter().any(|step| case.may_as_named(by, Act::Do(step), at))
+            || is_move && case.may_as_named(by, Act::MoveEmbargo, at)
+    };
     let (role, incident) = (&step.role, case.incident);
     let (span, message) = match event.by.first() {
         Some(_) if event.by.iter().any(|by| may(by.as_str())) => return None,
+        Some(by) if is_move => {
+            (by.span, format!("`{}` moved the release, whose date is a matter of `{}`", by.value, role.value))
+        }
+        None if is_move => return None,
         Some(by) => {
             (by.span, format!("`{}` did `{}`, which is a task of `{}`", by.value, step.element.id.value, role.value))
         }

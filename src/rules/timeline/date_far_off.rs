@@ -1,6 +1,7 @@
-//! Finds planned dates that are so far away that the year is most likely mistyped.
+//! Finds planned dates and reports so far away that the year is most likely mistyped.
 
 use crate::case::Case;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Spanned;
@@ -22,6 +23,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         ("the release would be", incident.planned_release(case.now)),
         ("the upstream project would publish", incident.upstream_public(case.now)),
     ];
+    if let ([_], Some(report)) = (incident.events.as_slice(), incident.first(BuiltIn::Reported))
+        && case.now.seconds_since(report.at.value) >= FAR
+    {
+        let message = format!(
+            "the report arrived on {}, more than a year ago, and nothing has happened since",
+            report.at.value.spoken()
+        );
+        found.push(RULE.finding(&incident.file, report.at.span, message).help("check the year"));
+    }
     for (what, date) in planned {
         let Some(date) = date.filter(|date| date.value.seconds_since(case.now) >= FAR) else { continue };
         found.push(

@@ -1,4 +1,4 @@
-//! Finds events that can happen only once and are recorded twice.
+//! Finds events that are recorded twice: those that can happen only once, and exact copies.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,10 @@ use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
-const ONCE: [BuiltIn; 7] = [
+const ONCE: [BuiltIn; 6] = [
     BuiltIn::Reported,
     BuiltIn::Accepted,
     BuiltIn::Rejected,
-    BuiltIn::EmbargoAgreed,
     BuiltIn::UpstreamPublic,
     BuiltIn::Withdrawn,
     BuiltIn::Closed,
@@ -26,28 +25,37 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let mut seen = BTreeMap::new();
     for (nth, event) in incident.events.iter().enumerate() {
-        let Some(once) = event.kind.value.built_in().filter(|event| ONCE.contains(event)) else { continue };
-        if once == BuiltIn::EmbargoAgreed && is_of_another_party(event, incident.events.iter().take(nth)) {
-            continue;
-        }
-        if let Some(first) = seen.insert(once, event.kind.span) {
-            found.push(
-                RULE.finding(&incident.file, event.kind.span, format!("`{}` is recorded twice", event.name()))
-                    .also(Location::new(&incident.file, first), "first here")
-                    .help(format!(
-                        "void the wrong one: `advisory correct {} {} --void --by MEMBER --reason TEXT`",
-                        incident.handle,
-                        event.name()
-                    )),
-            );
-        }
+        let before = incident.events.iter().take(nth);
+        // The record of a rename does not say which one it was.
+        let same = before.clone().find(|before| before.repeats(event) && !event.is(BuiltIn::Renamed));
+        let same = same.map(|first| first.kind.span);
+        let first = match event.kind.value.built_in() {
+            Some(BuiltIn::EmbargoAgreed) => agreed_before(event, before).map(|first| first.kind.span),
+            Some(once) if ONCE.contains(&once) => seen.insert(once, event.kind.span),
+            _ => None,
+        };
+        let first = first.or(same);
+        let Some(first) = first else { continue };
+        found.push(
+            RULE.finding(&incident.file, event.kind.span, format!("`{}` is recorded twice", event.name()))
+                .also(Location::new(&incident.file, first), "first here")
+                .help(format!(
+                    "void the wrong one: `advisory correct {} {} --void --by MEMBER --reason TEXT`",
+                    incident.handle,
+                    event.name()
+                )),
+        );
     }
 }
 
-/// Returns whether an agreement names somebody who has not yet agreed on an end that was set
-/// before.
-fn is_of_another_party<'p>(agreed: &Event, mut before: impl Iterator<Item = &'p Event>) -> bool {
+/// Returns an earlier agreement of the same people on the same end. Another end is found by another
+/// rule.
+fn agreed_before<'p>(agreed: &Event, mut before: impl Iterator<Item = &'p Event>) -> Option<&'p Event> {
     let end = |event: &Event| event.embargo_end().map(|end| end.value);
     let names = |event: &Event, who: &Name| event.by.iter().any(|by| by.value == *who);
-    before.any(|event| end(event) == end(agreed) && agreed.by.iter().any(|by| !names(event, &by.value)))
+    before.find(|event| {
+        event.is(BuiltIn::EmbargoAgreed)
+            && end(event) == end(agreed)
+            && agreed.by.iter().all(|by| names(event, &by.value))
+    })
 }

@@ -10,10 +10,10 @@ type Step = (Vec<String>, &'static str);
 
 /// Words of a command; `AT` stands for the next instant, `WHO` for who runs it.
 const COMMANDS: &[&str] = &[
-    "record quiet-otter accepted --by WHO --at AT",
+    "record quiet-otter accepted --by WHO --at AT --anyway",
     "record quiet-otter scored --by WHO --at AT --note Decided",
     "record quiet-otter mitigation-ready --at AT",
-    "record quiet-otter exploited --at 2026-02-01T00:00:00Z",
+    "record quiet-otter exploited --at 2026-02-01T00:00:00Z --anyway",
     "record quiet-otter decision --step distributors --skip --by WHO --at AT --reason Local",
     "record quiet-otter waiver --waiver low-severity-slowdown --step notice --by WHO --at AT --link https://lists.example/1 --until 2026-04-01T15:00:00Z --reason Low --anyway",
     "record quiet-otter embargo-moved --by WHO --at AT --until 2026-03-24T15:00:00Z",

@@ -39,7 +39,7 @@ fn acts() -> impl Strategy<Value = Act> {
                 "--link",
                 "https://lists.example/1",
             ]),
-            _ => act(&[event]),
+            _ => act(&[event, "--anyway"]),
         };
         // Whoever leads decides.
         words.extend(act(&["--at", at, "--by", if kind == 0 { "ben" } else { by }]));

@@ -147,6 +147,7 @@ fn a_report_is_accepted_rejected_and_closed_by_those_who_triage() {
     assert!(rejected.out.contains("takes someone with the role `pst` or `fix-lead`"), "{rejected:?}");
     let accepted = desk.line("03T10:00", "record still-water accepted --by eve");
     assert!(accepted.code == 0 && accepted.err.contains("warning[outcome-without-right]"), "{accepted:?}");
+    desk.done("03T11:00", "correct still-water accepted --void --by ada --reason right");
     desk.done("03T11:00", "record still-water accepted --by ada");
     // The policy says who does.
     desk.edit("policy.toml", |text| text.replacen("id = \"maintainer\"\n", "id = \"maintainer\"\ntriages = true\n", 1));
@@ -194,4 +195,58 @@ fn what_can_not_be_is_refused() {
     ] {
         desk.done("03T11:00", line);
     }
+}
+
+#[test]
+fn what_was_recorded_is_not_recorded_again() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water acknowledged --by ada");
+    for line in ["record still-water acknowledged --by ada", "record still-water reported --by ada"] {
+        let said = desk.line("02T11:00", line);
+        assert!(said.code == 1 && said.out.contains("event-repeated"), "{line}: {said:?}");
+    }
+    // Another person, another time or another detail is another record.
+    desk.done("02T11:00", "record still-water acknowledged --by ben");
+    desk.done("02T11:01", "record still-water acknowledged --by ada");
+    desk.done("02T11:00", "record still-water acknowledged --by ada --note again");
+    let said = desk.line("02T12:00", "correct still-water reported --set at=2027-03-02T10:00:00Z --by ada --reason x");
+    assert!(said.code == 2 && said.err.contains("changes nothing"), "{said:?}");
+    desk.done("02T12:00", "correct still-water reported --set at=2027-03-02T09:00:00Z --by ada --reason x");
+    let old = desk.line("02T12:00", "new --summary Old --line 1.0 --at 2026-03-01T10:00:00Z");
+    assert!(old.code == 1 && old.out.contains("more than a year ago"), "{old:?}");
+}
+
+#[test]
+fn what_another_command_records_has_a_record_of_its_own() {
+    let desk = Desk::with_incident("rook");
+    for (line, command) in [
+        ("record still-water renamed --by ada", "advisory rename still-water NEW --by MEMBER"),
+        ("record still-water documents-changed --by ada", "advisory documents"),
+        ("record still-water approved --by ada", "advisory publish still-water --by MEMBER"),
+        ("record still-water announce --by ada", "advisory record still-water announced --by MEMBER"),
+        ("record still-water distributors --by ada", "decision --step distributors --skip --reason TEXT --by MEMBER"),
+    ] {
+        let said = desk.line("02T11:00", line);
+        assert!(said.code == 2 && said.err.contains(command), "{line}: {said:?}");
+    }
+}
+
+/// Users plan for the date that they were told.
+#[test]
+fn a_release_is_told_before_it_comes_and_moved_by_those_who_may() {
+    let desk = Desk::with_incident("vitess");
+    desk.edit("team.toml", |text| {
+        text + "\n[[member]]\nid = \"eve\"\nname = \"Eve\"\nemail = \"eve@example.org\"\nroles = []\n"
+    });
+    let told = "record still-water notice-published --by ada --set notice.release-date=";
+    let said = desk.line("03T10:00", &format!("{told}2027-03-03T09:00:00Z"));
+    assert!(said.code == 1 && said.out.contains("error[release-outside-window]"), "{said:?}");
+    assert!(said.out.contains("before users were told of it"), "{said:?}");
+    desk.done("03T10:00", &format!("{told}2027-03-09T10:00:00Z --anyway"));
+    let moved = desk.line("04T10:00", "record still-water release-moved --until 2027-03-11T10:00:00Z --by eve");
+    assert!(moved.code == 0 && moved.err.contains("`eve` moved the release"), "{moved:?}");
+    let moved = desk.line("05T10:00", "record still-water release-moved --until 2027-03-12T10:00:00Z --by ben");
+    assert!(moved.code == 0 && !moved.err.contains("moved the release"), "{moved:?}");
+    let released = desk.line("12T10:00", "record still-water released --by ben --anyway").all();
+    assert!(released.contains("nothing says when the fix was ready"), "{released}");
 }

@@ -197,3 +197,16 @@ fn no_mail_is_dated_before_what_it_tells_of() {
     let drafted = desk.done("29T18:00", "draft still-water announce");
     assert!(drafted.contains("Date: Mon, 29 Mar 2027 17:00:00 +0000"), "{drafted}");
 }
+
+#[test]
+fn what_readers_were_told_already_is_not_revised_again() {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "publish still-water --by ben --until 2027-03-10T15:00:00Z");
+    desk.commit_at("ben", "03T10:00");
+    desk.edit("incidents/2027/still-water/advisory.md", |text| text.replace("Restore only", "Restore nothing but"));
+    desk.done("11T10:00", "revise still-water --by ben --text Shorter.");
+    let said = desk.line("11T10:01", "revise still-water --by ben --text Shorter.");
+    assert!(said.code == 2 && said.err.contains("has not changed"), "{said:?}");
+    let said = desk.done("11T10:02", "withdraw still-water --by ben --reason None.");
+    assert!(!said.contains("this also approves"), "{said}");
+}
