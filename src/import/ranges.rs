@@ -75,9 +75,18 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
         match (event, from.take()) {
             // Events of one version can be in any order: it may be the first and the last one.
             (Event::LastAffected(last), None)
-                if let Some(Event::Introduced(only)) = events.next_if(|next| is_introduced(next, &last, order)) =>
+                if let Some(Event::Introduced(only)) = events
+                    .next_if(|next| matches!(next, Event::Introduced(_)) && is_same(next.version(), &last, order)) =>
             {
                 ranges.push(Affected { last_affected: Some(last), ..starting_at(only) });
+            }
+            // What is fixed is not affected, also if it is called the last affected version.
+            (Event::LastAffected(last), Some(from))
+                if let Some(Event::Fixed(fixed)) =
+                    events.next_if(|next| matches!(next, Event::Fixed(_)) && is_same(next.version(), &last, order)) =>
+            {
+                notes.wrong(path, format!("`{fixed}` is both fixed and the last affected version, and taken as fixed"));
+                ranges.push(Affected { fixed: Some(fixed), ..starting_at(from) });
             }
             (Event::Introduced(version), None) => from = Some(version),
             (Event::Introduced(version), Some(earlier)) => {
@@ -103,8 +112,10 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
     apply_limits(ranges, &limits, order, path, notes)
 }
 
-fn is_introduced(event: &Event, at: &str, order: Option<Order>) -> bool {
-    matches!(event, Event::Introduced(version) if key(version, order) == key(at, order) && key(at, order).is_some())
+/// Returns whether two texts are known to be the same version.
+fn is_same(a: &str, b: &str, order: Option<Order>) -> bool {
+    let known = key(a, order);
+    known.is_some() && known == key(b, order)
 }
 
 fn starting_at(version: String) -> Affected {

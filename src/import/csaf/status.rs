@@ -250,20 +250,17 @@ impl Package {
             if let Some(fix) = of(Standing::Fixed).next().filter(is_end) {
                 notes.guessed(path, "the only fixed version is taken as the end of the affected range");
                 affected.push(Affected { fixed: Some(fix.clone()), ..Affected::default() });
-                return affected;
-            }
-            let Some(others) = complement(&but, order) else {
-                notes.guessed(
-                    path,
-                    "the document does not say which versions each fix is for, so all are taken as affected",
-                );
+            } else if let Some(others) = complement(&but, order) {
+                if !but.is_empty() {
+                    notes.guessed(path, "all versions are affected but those that are fixed or not affected");
+                }
+                affected.extend(others);
+            } else {
+                let reason = "the document does not say which versions each fix is for, so all are taken as affected";
+                notes.guessed(path, reason);
                 affected.push(Affected::default());
                 return affected;
-            };
-            if !but.is_empty() {
-                notes.guessed(path, "all versions are affected but those that are fixed or not affected");
             }
-            affected.extend(others);
         }
         if !affected.is_empty() {
             let but = but.into_iter().map(|range| (false, range));

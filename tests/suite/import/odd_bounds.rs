@@ -188,6 +188,10 @@ fn all_of_a_product_is_all_but_what_else_is_said() {
             &["fixed=1.2.3", "introduced=1.2.4-0 fixed=2.0.1", "introduced=2.0.2-0"],
         ),
         (&[all, ("fixed", "vers:npm/>=2.0.0")], &["fixed=2.0.0"]),
+        (
+            &[all, ("known_affected", "vers:npm/<2.0.0"), ("fixed", "1.2.3")],
+            &["fixed=1.2.3", "introduced=1.2.4-0 fixed=2.0.0"],
+        ),
     ] {
         assert_eq!(Imported::of("csaf", &csaf(None, statuses)).ranges(), ranges, "{statuses:?}");
     }
