@@ -93,7 +93,7 @@ pub fn redacted(findings: Vec<Finding>) -> Vec<Finding> {
 
 /// Returns whether a finding says that a file has something of an incident that is not public.
 fn tells_of_private_text(finding: &Finding) -> bool {
-    matches!(finding.rule.0, "becomes-public" | "embargoed-id-named")
+    matches!(finding.rule.0, "becomes-public" | "embargoed-id-named" | "public-fact-differs")
 }
 
 /// Returns the files that a finding points into.

@@ -91,10 +91,14 @@ fn the_first_line_shows_the_overdue_step_and_what_it_waits_for() {
 
 /// A notice in the tracker, and patches to the list, under the preset of Rook.
 fn told() -> Desk {
+    told_at("https://example.org/tracker/7")
+}
+
+fn told_at(link: &str) -> Desk {
     let desk = Desk::with_incident("rook");
     desk.done("03T09:00", "record still-water lead-named --by ada --set roles.fix-lead=ada --set notice.release-estimate=2027-03-12T15:00:00Z");
     desk.done("04T11:00", "record still-water mitigation-ready --by ada");
-    desk.done("04T12:00", "record still-water notice-published --by ada --link https://tracker.example/7");
+    desk.done("04T12:00", &format!("record still-water notice-published --by ada --link {link}"));
     desk
 }
 
@@ -112,12 +116,23 @@ fn a_moved_date_is_a_comment_on_the_first_issue_and_shows_on_the_page() {
     desk.done("05T10:00", "record still-water release-moved --until 2027-03-14T15:00:00Z --by ada");
     let drafts = due(&desk, "05T11:00");
     let (_, text) = drafts.iter().find(|(path, _)| path == "still-water/notice.issue.moved.issue.md").unwrap();
-    assert!(text.starts_with("<!-- A comment on https://tracker.example/7 -->\n\n**"), "{text}");
+    assert!(text.starts_with("<!-- A comment on https://example.org/tracker/7 -->\n\n**"), "{text}");
     desk.build("05T11:00");
     let page = std::fs::read_to_string(desk.0.path().join("out/site/forthcoming.html")).unwrap();
     let text = page.split("<article").nth(1).unwrap();
     for part in ["2027-03-14T15:00:00Z", "The date has changed. It was <time datetime=\"2027-03-12T15:00:00Z\""] {
         assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn a_public_comment_names_no_address_outside_its_tracker() {
+    for link in ["https://private.example/7", "https://example.org/tracker-private/7", "https://example.org/tracker"] {
+        let desk = told_at(link);
+        desk.done("05T10:00", "record still-water release-moved --until 2027-03-14T15:00:00Z --by ada");
+        let drafts = due(&desk, "05T11:00");
+        let (_, text) = drafts.iter().find(|(path, _)| path == "still-water/notice.issue.moved.issue.md").unwrap();
+        assert!(text.starts_with("<!-- A comment on the first issue in example.org/tracker -->\n\n**"), "{text}");
     }
 }
 
