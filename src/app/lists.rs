@@ -206,11 +206,7 @@ impl Workspace {
             (Some(_), Some(_)) => {
                 return Err(Error::invalid(format!("`{named}` is both a member and a request")));
             }
-            (None, None) => {
-                let requests: Vec<&Name> =
-                    self.portfolio().distributors.requests.iter().map(|it| &it.id.value).collect();
-                return Err(self.unlisted(named, format!("there is no request or member `{named}`"), &requests));
-            }
+            (None, None) => return Err(Self::unlisted(format!("there is no request or member `{named}`"))),
         };
         self.require_voucher(named, by)?;
         self.edit_lists(|text| Ok(edit::set_in(text, table, nth, key::VOUCHED_BY, edit::text(by.as_str()))?))
@@ -224,7 +220,7 @@ impl Workspace {
     pub fn remove_member(&self, member: &Name, reason: &str, on: Option<Date>) -> Result<EditedLists, Error> {
         let on = on.unwrap_or(self.now().date());
         let nth = self.distributors().iter().position(|m| m.id.value == *member && m.removed.is_none());
-        let nth = nth.ok_or_else(|| self.unlisted(member, format!("there is no present member `{member}`"), &[]))?;
+        let nth = nth.ok_or_else(|| Self::unlisted(format!("there is no present member `{member}`")))?;
         let removed = edit::inline(&[(key::ON, edit::date(on)?), (key::REASON, edit::text(reason))]);
         self.edit_lists(|text| Ok(edit::set_in(text, key::MEMBER, nth, key::REMOVED, removed)?))
     }
@@ -238,14 +234,10 @@ impl Workspace {
         let found = requests.iter().enumerate().find(|(_, request)| request.id.value == *id);
         found.ok_or_else(|| {
             let near = did_you_mean(id.as_str(), requests.iter().map(|request| request.id.as_str()));
-            let all = || requests.iter().map(|it| format!("`{}`", it.id.value)).collect::<Vec<_>>().join(", ");
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if requests.is_empty() => {
-                    "nobody has asked to join: add a member with `distributors add`".to_owned()
-                }
-                None => format!("the requests are {}", all()),
-            };
+            let help = near.map_or_else(
+                || "`advisory distributors` lists the requests".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             Error::Invalid { message: format!("there is no request `{id}`"), help: Some(help) }
         })
     }
@@ -272,20 +264,13 @@ impl Workspace {
         if *by == *"founding" || is_present {
             return Ok(());
         }
-        Err(self.unlisted(by, format!("`{by}` is not a present member of a list, and can't vouch"), &[]))
+        Err(Self::unlisted(format!("`{by}` is not a present member of a list, and can't vouch")))
     }
 
-    /// Returns the error for an ID that no present member has, and none of some requests. It names
-    /// the most similar ID, or all.
-    fn unlisted(&self, named: &Name, message: String, requests: &[&Name]) -> Error {
-        let members =
-            self.distributors().iter().filter(|member| member.removed.is_none()).map(|member| &member.id.value);
-        let known: Vec<&str> = members.chain(requests.iter().copied()).map(Name::as_str).collect();
-        let near = did_you_mean(named.as_str(), known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let all = || format!("the IDs are {}", known.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "));
-        let none = || "the list is empty: add a member with `distributors add`".to_owned();
-        let help = near.unwrap_or_else(|| if known.is_empty() { none() } else { all() });
-        Error::Invalid { message, help: Some(help) }
+    /// Returns the error for an ID that no member has. It names no other ID, because the log may be
+    /// public.
+    fn unlisted(message: String) -> Error {
+        Error::Invalid { message, help: Some("`advisory distributors` lists the IDs".to_owned()) }
     }
 
     fn edit_lists(&self, change: impl FnOnce(&str) -> Result<String, Error>) -> Result<EditedLists, Error> {
