@@ -86,6 +86,9 @@ pub(crate) fn leaves_the_site(rule: RuleId) -> bool {
 /// The rule on embargoed text in the public site.
 pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;
 
+/// The rule on private text that a change makes public.
+pub(crate) const BECOMES_PUBLIC: RuleId = change::becomes_public::RULE.id;
+
 /// The rule on public documents that changed without a record of it.
 pub(crate) const DOCUMENTS_CHANGED: RuleId = publication::DOCUMENTS_CHANGED;
 

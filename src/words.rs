@@ -13,13 +13,15 @@ use crate::markdown;
 use crate::source::Span;
 
 mod encoded;
+mod forms;
 mod hashing;
 mod lookalikes;
 mod phrases;
 mod undone;
 
-pub(crate) use encoded::{Encoded, backwards, encoded, rotated};
+pub(crate) use forms::{Form, Reading, decoded};
 pub(crate) use hashing::{AsItIs, Hashing, SPREAD, hash, mixed, of_pair};
+pub(crate) use lookalikes::as_latin;
 pub(crate) use phrases::Phrases;
 pub(crate) use undone::undone;
 
@@ -332,9 +334,7 @@ pub(crate) fn located(text: &[u8]) -> Vec<Vec<(String, Span)>> {
     };
     let mut texts = read(text);
     if let Some(undone) = undone(text) {
-        let parts = undone.parts.iter().map(|&(from, to)| (from, undone.text.get(from..to).unwrap_or_default()));
-        let inside = undone.inside.iter().map(|(from, text)| (*from, text.as_slice()));
-        texts.extend(parts.chain(inside).flat_map(|(from, part)| {
+        texts.extend(undone.texts().flat_map(|(from, part)| {
             let moved = move |(word, span): (String, Span)| (word, Span::new(span.start + from, span.end + from));
             read(part).into_iter().map(move |words| words.into_iter().map(moved).collect())
         }));
@@ -342,20 +342,16 @@ pub(crate) fn located(text: &[u8]) -> Vec<Vec<(String, Span)>> {
     texts
 }
 
-/// The words of a text as [`located`] returns them, and of what it says in another form: decoded,
-/// with rotated letters, and backwards.
+/// The words of a text as [`located`] returns them, and of what it says in every other form.
 pub(crate) fn located_in_any_form(text: &[u8]) -> Vec<Vec<(String, Span)>> {
     let mut texts = located(text);
-    let mut add = |form: &[u8], place: &dyn Fn(Span) -> Span| {
-        let placed = |(word, span): (String, Span)| (word, place(span));
-        texts.extend(located(form).into_iter().map(|words| words.into_iter().map(placed).collect::<Vec<_>>()));
-    };
-    for Encoded { start, end, text } in encoded(text) {
-        add(&text, &|_| Span::new(start, end));
+    for reading in decoded(text).chain(Form::ALL.map(|form| form.read(text))) {
+        let placed = |(word, span): (String, Span)| {
+            let (start, end) = reading.place(span.start, span.end);
+            (word, Span::new(start, end))
+        };
+        texts.extend(located(&reading.text).into_iter().map(|words| words.into_iter().map(placed).collect::<Vec<_>>()));
     }
-    add(&rotated(text), &|span| span);
-    let length = text.len();
-    add(&backwards(text), &|span| Span::new(length.saturating_sub(span.end), length.saturating_sub(span.start)));
     texts
 }
 

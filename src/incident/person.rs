@@ -1,13 +1,14 @@
 //! Recognises a person's name in other spellings.
 //!
 //! A reporter who did not agree to be named must not be credited, however a credit spells the name:
-//! in another order, with initials, hyphens, ligatures, accents or an employer. A credit that could
-//! be the reporter's counts as theirs, and `check` reports it. Other people keep their credit: one
-//! differing word of the name is enough.
+//! in another order, with initials, hyphens, ligatures, accents, look-alike letters or an employer.
+//! A credit that could be the reporter's counts as theirs, and `check` reports it. Other people
+//! keep their credit: one differing word of the name is enough.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::source::Span;
+use crate::words;
 
 /// Words that are part of many names and identify nobody.
 const COMMON: &[&str] = &[
@@ -26,6 +27,10 @@ const MOST_JOINED: usize = 6;
 /// Folds a word, so that the same word in another spelling is the same text.
 type Fold = fn(&str) -> String;
 
+/// The spellings that are compared: with accents dropped, with those of German spelt out, and with
+/// letters of other scripts that look like Latin ones.
+const SPELLINGS: [Fold; 3] = [plain, german, latin];
+
 /// A folded word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Word {
@@ -37,15 +42,15 @@ struct Word {
 /// A name, as it is compared with others.
 #[derive(Clone, Debug)]
 pub(crate) struct PersonName {
-    /// The spellings of its words: with accents dropped, and with those of German spelt out.
-    spellings: [Vec<Word>; 2],
+    /// Its words in each spelling.
+    spellings: [Vec<Word>; 3],
 }
 
 impl PersonName {
     /// Returns a name; `None` if the text has no letter or digit.
     #[must_use]
     pub(crate) fn new(text: &str) -> Option<Self> {
-        let spellings = [words(text, plain), words(text, german)];
+        let spellings = SPELLINGS.map(|fold| words(text, fold));
         (!spellings.iter().all(Vec::is_empty)).then_some(Self { spellings })
     }
 
@@ -55,8 +60,7 @@ impl PersonName {
         let parts: Vec<&str> = credit.split(['(', ')', '[', ']', '/', '|', ';', ',', '–', '—']).collect();
         // A comma stands in a name too: "Dijk, Noor".
         let begins = credit.split(['(', '[', '/', '|', ';', '–', '—']).next().unwrap_or_default();
-        let spellings: [Fold; 2] = [plain, german];
-        spellings.into_iter().any(|fold| {
+        SPELLINGS.into_iter().any(|fold| {
             let whole = words(credit, fold);
             let segments = parts.iter().flat_map(|part| segments(words(part, fold))).collect::<Vec<_>>();
             let first = segments_of(words(begins, fold));
@@ -68,7 +72,7 @@ impl PersonName {
     /// and spelling. Of a name of one word, it is those places that have it as it is written.
     pub(crate) fn places(&self, text: &str) -> Vec<Span> {
         let mut places: Vec<Span> = Vec::new();
-        for (name, fold) in self.spellings.iter().zip([plain as Fold, german]) {
+        for (name, fold) in self.spellings.iter().zip(SPELLINGS) {
             if name.len() < 2 {
                 continue;
             }
@@ -188,6 +192,11 @@ fn german(word: &str) -> String {
     fold(word, true)
 }
 
+/// Folds a word as [`plain`], with Latin letters in the place of those that look like them.
+fn latin(word: &str) -> String {
+    plain(&word.chars().map(words::as_latin).collect::<String>())
+}
+
 fn fold(word: &str, german: bool) -> String {
     let composed: String = word.nfkc().collect();
     let upper = composed.to_lowercase().to_uppercase();
@@ -268,6 +277,8 @@ mod tests {
             "noor_van_dijk",
             "Ｎｏｏｒ　ｖａｎ　Ｄｉｊｋ",
             "Nóor van Dijk",
+            "N\u{43e}\u{43e}r van Dijk",
+            "\u{39d}oor van Dijk",
             "Noor \u{201c}nvd\u{201d} van Dijk",
         ] {
             assert!(is("Noor van Dijk", credit), "{credit}");
@@ -289,6 +300,7 @@ mod tests {
             ("Corosphere security team", "Corosphere"),
             ("Corosphere security team", "Jo of Corosphere"),
             ("山田太郎", "山田 太郎"),
+            ("Нина Иванова", "НИНА ИВАНОВА"),
         ] {
             assert!(is(name, credit), "{name}: {credit}");
         }
@@ -314,6 +326,7 @@ mod tests {
             ("Corosphere security team", "Lodestore security team"),
             ("Corosphere security team", "Security team"),
             ("山田太郎", "山田花子"),
+            ("Нина Иванова", "Инна Иванова"),
             ("Noor van Dijk", ""),
             ("Noor van Dijk", "…"),
         ] {

@@ -97,8 +97,8 @@ impl Secrets {
             self.parts(plain, kind);
         }
         if let Some(undone) = words::undone(text.as_bytes()) {
-            for (from, to) in undone.parts {
-                self.parts(spelled(undone.text.get(from..to).unwrap_or_default()).words, kind);
+            for (_, text) in undone.texts() {
+                self.parts(spelled(text).words, kind);
             }
         }
         self.parts(read.words, kind);

@@ -32,36 +32,6 @@ pub(super) fn in_two(part: &[u8], border: usize, unit: Option<Unit>) -> (Cow<'_,
     (Cow::Owned([&*head, &*tail].concat()), head.len())
 }
 
-/// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind,
-/// which words go over, so that every place stays where it is.
-pub(super) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut owed = 0;
-    let mut rest = bytes;
-    loop {
-        let (byte, length) = match rest {
-            [] => break,
-            [b'=', b'\r', b'\n', ..] => (None, 3),
-            [b'=', b'\n', ..] => (None, 2),
-            [b'=', high, low, ..] => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => (Some(high << 4 | low), 3),
-                _ => (Some(b'='), 1),
-            },
-            [byte, ..] => (Some(*byte), 1),
-        };
-        // The bytes of one character stay together; what they leave free comes behind them.
-        if owed > 0 && !(length == 3 && byte.is_some_and(|b| b >= 0x80)) {
-            out.resize(out.len() + owed, 0);
-            owed = 0;
-        }
-        out.extend(byte);
-        owed += length - usize::from(byte.is_some());
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    out
-}
-
 /// A place in a text that only moves on, so that any number of places costs one pass.
 #[derive(Clone)]
 pub(super) struct Cursor<'t> {

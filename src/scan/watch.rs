@@ -12,7 +12,7 @@ use crate::case::Case;
 use crate::fingerprint::Fingerprint;
 use crate::names::Handle;
 use crate::source::FilePath;
-use crate::words::{self, Encoded, spelled};
+use crate::words::{self, Form, Reading, spelled};
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -31,6 +31,7 @@ pub struct Watch {
 /// A sign that a text has to be read in another form too. No incident has its tag.
 struct Sign {
     tag: u32,
+    form: Form,
     /// The words that are the sign.
     words: &'static [&'static [&'static str]],
     how: How,
@@ -45,9 +46,10 @@ const BACKWARDS: u32 = u32::MAX - 2;
 
 /// Frequent words in these forms are no words otherwise.
 const SIGNS: [Sign; 3] = [
-    Sign { tag: MAIL, words: &[&["quoted", "printable"]], how: How::Joined },
+    Sign { tag: MAIL, form: Form::QuotedPrintable, words: &[&["quoted", "printable"]], how: How::Joined },
     Sign {
         tag: ROTATED,
+        form: Form::Rotated,
         // the, and, with, that, this, from, which, when, user, users, other
         words: &[
             &["gur"],
@@ -66,6 +68,7 @@ const SIGNS: [Sign; 3] = [
     },
     Sign {
         tag: BACKWARDS,
+        form: Form::Backwards,
         words: &[
             &["eht"],
             &["htiw"],
@@ -84,6 +87,12 @@ const SIGNS: [Sign; 3] = [
 
 fn is_sign(tag: u32) -> bool {
     SIGNS.iter().any(|sign| sign.tag == tag)
+}
+
+/// Returns the occurrence in a text that one in a reading of it stands for.
+fn placed(reading: &Reading, occurrence: Occurrence) -> Occurrence {
+    let (start, end) = reading.place(occurrence.start, occurrence.end);
+    Occurrence { start, end, ..occurrence }
 }
 
 /// A place in a text where something private stands.
@@ -206,8 +215,7 @@ impl Watch {
     fn occurrences(&self, text: &[u8], found: &mut impl FnMut(Occurrence)) {
         self.index.search(text, &mut *found);
         if let Some(undone) = words::undone(text) {
-            let parts = undone.parts.iter().map(|(from, to)| (*from, undone.text.get(*from..*to).unwrap_or_default()));
-            for (from, part) in parts.chain(undone.inside.iter().map(|(from, text)| (*from, text.as_slice()))) {
+            for (from, part) in undone.texts() {
                 self.index.search(part, |there| {
                     found(Occurrence { start: there.start + from, end: there.end + from, ..there })
                 });
@@ -268,28 +276,16 @@ impl Watch {
             }
         };
         self.occurrences(read, &mut told);
-        for Encoded { start, end, text } in words::encoded(read) {
-            let text = text::read(&text, text::unit(&text));
-            self.occurrences(&text, &mut |occurrence| told(Occurrence { start, end, ..occurrence }));
+        for reading in words::decoded(read) {
+            let text = text::read(&reading.text, text::unit(&reading.text));
+            self.occurrences(&text, &mut |occurrence| told(placed(&reading, occurrence)));
         }
-        for sign in signs {
-            let text = match sign {
-                MAIL => text::quoted_printable(read),
-                ROTATED => words::rotated(read),
-                _ => words::backwards(read),
-            };
-            self.occurrences(&text, &mut |occurrence| {
-                if is_sign(occurrence.tag) {
-                    return;
+        for form in SIGNS.iter().filter(|sign| signs.contains(&sign.tag)).map(|sign| sign.form) {
+            let reading = form.read(read);
+            self.occurrences(&reading.text, &mut |occurrence| {
+                if !is_sign(occurrence.tag) {
+                    found(placed(&reading, occurrence));
                 }
-                found(match sign {
-                    BACKWARDS => Occurrence {
-                        start: read.len().saturating_sub(occurrence.end),
-                        end: read.len().saturating_sub(occurrence.start),
-                        ..occurrence
-                    },
-                    _ => occurrence,
-                });
             });
         }
     }

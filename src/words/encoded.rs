@@ -1,14 +1,13 @@
-//! Text in another form: in Base64 or hexadecimal digits (attachments of mails, `data:` links,
-//! tokens), with rotated letters, or backwards.
+//! Text in Base64 or hexadecimal digits: attachments of mails, `data:` links, tokens.
 
 /// A run of digits that stand for a text.
-pub(crate) struct Encoded {
+pub(super) struct Encoded {
     /// Its first digit.
-    pub(crate) start: usize,
+    pub(super) start: usize,
     /// The byte after its last.
-    pub(crate) end: usize,
+    pub(super) end: usize,
     /// What it stands for.
-    pub(crate) text: Vec<u8>,
+    pub(super) text: Vec<u8>,
 }
 
 /// The shortest run that is decoded, in digits: six words have more.
@@ -18,7 +17,7 @@ const TRIED: usize = 36;
 
 /// Decodes every run of digits that stands for a text. A long run covers one of any so many bytes,
 /// so of most texts few bytes are looked at.
-pub(crate) fn encoded(text: &[u8]) -> impl Iterator<Item = Encoded> {
+pub(super) fn encoded(text: &[u8]) -> impl Iterator<Item = Encoded> {
     // No run begins before this byte and ends behind it.
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -41,25 +40,6 @@ pub(crate) fn encoded(text: &[u8]) -> impl Iterator<Item = Encoded> {
             }
         }
     })
-}
-
-/// Returns a text with its letters rotated by 13 places: the same places have other letters.
-pub(crate) fn rotated(text: &[u8]) -> Vec<u8> {
-    let rotate = |byte: &u8| match byte {
-        b'a'..=b'm' | b'A'..=b'M' => byte + 13,
-        b'n'..=b'z' | b'N'..=b'Z' => byte - 13,
-        _ => *byte,
-    };
-    text.iter().map(rotate).collect()
-}
-
-/// Returns a text backwards. What is from one byte to another of `length` bytes was as far from the
-/// end.
-pub(crate) fn backwards(text: &[u8]) -> Vec<u8> {
-    match std::str::from_utf8(text) {
-        Ok(text) => text.chars().rev().collect::<String>().into_bytes(),
-        Err(_) => text.iter().rev().copied().collect(),
-    }
 }
 
 const NONE: u8 = 0xff;

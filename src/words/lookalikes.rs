@@ -85,7 +85,15 @@ const LOOKALIKES: &[(char, u8)] = &[
 
 /// The Latin letter that the letter of two bytes at the beginning of a text looks like.
 pub(super) fn latin(text: &[u8]) -> Option<u8> {
-    let letter = std::str::from_utf8(text.get(..2)?).ok()?.chars().next()?;
+    like(std::str::from_utf8(text.get(..2)?).ok()?.chars().next()?)
+}
+
+/// The Latin letter that a character looks like, or else the character.
+pub(crate) fn as_latin(c: char) -> char {
+    like(c).map_or(c, char::from)
+}
+
+fn like(letter: char) -> Option<u8> {
     let found = LOOKALIKES.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
     LOOKALIKES.get(found).map(|(_, latin)| *latin)
 }
@@ -99,5 +107,6 @@ mod tests {
         assert!(LOOKALIKES.is_sorted_by(|a, b| a.0 < b.0));
         assert_eq!(latin("\u{430}bc".as_bytes()), Some(b'a'));
         assert_eq!(latin(b"abc"), None);
+        assert_eq!((as_latin('\u{430}'), as_latin('z')), ('a', 'z'));
     }
 }

@@ -58,11 +58,7 @@ impl Phrases {
             read(text, &mut search);
             search.found
         };
-        is_in(text)
-            || undone(text).is_some_and(|undone| {
-                let mut parts = undone.parts.iter().filter_map(|&(from, to)| undone.text.get(from..to));
-                parts.any(is_in) || undone.inside.iter().any(|(_, text)| is_in(text))
-            })
+        is_in(text) || undone(text).is_some_and(|undone| undone.texts().any(|(_, text)| is_in(text)))
     }
 }
 

@@ -12,12 +12,20 @@ use super::lookalikes;
 /// A second reading of a text, and where it differs from the first.
 pub(crate) struct Undone {
     /// The text, as long as the first.
-    pub(crate) text: Vec<u8>,
+    text: Vec<u8>,
     /// The parts that hold every difference and the words around it, in order, none touching
     /// another.
-    pub(crate) parts: Vec<(usize, usize)>,
+    parts: Vec<(usize, usize)>,
     /// The second readings of what is inside a tag that was taken out, and where each begins.
-    pub(crate) inside: Vec<(usize, Vec<u8>)>,
+    inside: Vec<(usize, Vec<u8>)>,
+}
+
+impl Undone {
+    /// Returns the texts that differ from the first reading, each with the byte at which it begins.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let parts = self.parts.iter().map(|&(from, to)| (from, self.text.get(from..to).unwrap_or_default()));
+        parts.chain(self.inside.iter().map(|(from, text)| (*from, text.as_slice())))
+    }
 }
 
 /// How much of a text around a difference is searched again, in bytes. The longest phrase that is

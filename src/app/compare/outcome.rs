@@ -13,8 +13,8 @@ use rayon::prelude::*;
 
 use super::parts::{PARTS, Part};
 use crate::advisory::{Advisory, Notice, disclose, notify};
-use crate::case::Case;
-use crate::change::{Change, Judged, Kept, PublicChange, Record, instants, opening};
+use crate::case::{Act, Case};
+use crate::change::{Change, Judged, Kept, PublicChange, Record, instants, opening, records};
 use crate::event::BuiltIn;
 use crate::incident::Incident;
 use crate::plan::Plan;
@@ -92,7 +92,7 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
                 (Some(_), None) => format!("the notice of a forthcoming release is not public {when}{why}"),
                 _ => format!("the notice of a forthcoming release differs {when}{why}"),
             };
-            (what, before.notice.is_none() && has(&[BuiltIn::NoticePublished]))
+            (what, before.notice.is_none() && is_notice_by_right(change, &kept.is, &put))
         }
         _ => {
             let (old, new) = (opening(change.base, was, now), opening(change.head, is, now));
@@ -118,7 +118,29 @@ fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {
     let shows = |at: &Instant| Shown::of(change.head, incident, *at) != Shown::default();
     let at = instants(incident, change.now).into_iter().find(shows)?;
     let what = format!("this new incident has public content {}", spoken(at, change.now));
-    Some(PublicChange { file: incident.file.clone(), span: Span::default(), part: None, what, is_explained: true })
+    let put = records(incident);
+    // Whoever approved an advisory is asked for by other rules.
+    let is_explained = Shown::of(change.head, incident, at).advisory.is_some()
+        || is_notice_by_right(change, added, &put.iter().collect::<Vec<_>>());
+    Some(PublicChange { file: incident.file.clone(), span: Span::default(), part: None, what, is_explained })
+}
+
+/// Returns whether people who may do the step committed the event that makes a notice public. Until
+/// it is committed, the people whom it names count.
+fn is_notice_by_right(change: &Change<'_>, judged: &Judged<'_>, put: &[&Record<'_>]) -> bool {
+    let case = &judged.by_base;
+    let step = case.policy.steps.iter().find(|step| step.is_done_by(BuiltIn::NoticePublished));
+    let act = step.map_or(Act::DecideStep(None), Act::Do);
+    let past = change.history_of(&judged.case.incident.file);
+    put.iter().filter(|record| record.is(BuiltIn::NoticePublished)).any(|record| {
+        let at = record.instant().unwrap_or(change.now);
+        let may = |person: &str| case.may(person, act, at);
+        let mut commits = past.putting(record).map(|edit| &edit.commit).peekable();
+        match commits.peek() {
+            None => record.by.iter().any(|by| may(by.as_str())),
+            Some(_) => commits.all(|commit| change.authors(commit, judged).any(|member| may(member.id.as_str()))),
+        }
+    })
 }
 
 fn spoken(at: Instant, now: Instant) -> String {

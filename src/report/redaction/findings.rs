@@ -111,6 +111,9 @@ fn redact(findings: Vec<Finding>, tree: Option<&Tree>, is_published: impl Fn(&st
         Kind::Public if tainted.contains(file) => Kind::Internal,
         kind => kind,
     };
+    // A finding on a file whose name is private names its folder. No other finding names the file.
+    let unnamed: BTreeSet<FilePath> =
+        findings.iter().filter(|f| f.rule == rules::EMBARGOED_TEXT).map(|f| f.primary.location.file.clone()).collect();
     let mut lines: BTreeMap<FilePath, Vec<usize>> = BTreeMap::new();
     let mut redacted: Vec<Finding> = findings
         .into_iter()
@@ -128,6 +131,7 @@ fn redact(findings: Vec<Finding>, tree: Option<&Tree>, is_published: impl Fn(&st
             let Location { file, span } = &finding.primary.location;
             let place = match kind(file) {
                 Kind::Public => finding.primary.location.clone(),
+                _ if unnamed.contains(&FilePath::new(file.parent())) => Location::file(&FilePath::new(file.parent())),
                 Kind::Internal | Kind::Incident => {
                     let ends = lines.entry(file.clone()).or_insert_with(|| line_ends(tree, file));
                     // In a text of nothing but line ends, the nth line starts at the nth byte.

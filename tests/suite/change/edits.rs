@@ -567,6 +567,41 @@ fn every_rule_on_changes_has_an_edit_that_raises_it() {
 }
 
 /// Whatever it is disguised as. What is in both states, and what a public advisory says, is no part of the change.
+/// What the copied passages don't show, the build's own search does: names of files, short texts, handles, and what a
+/// template makes of its text.
+#[test]
+fn what_a_build_would_refuse_is_an_error_of_the_comparison() {
+    let leak = "A crafted snapshot name escapes the export folder";
+    let quoted = || leak.bytes().map(|byte| format!("={byte:02X}")).collect::<String>();
+    let page =
+        |text: &str| format!("{{% extends 'partials/layout.html' %}}{{% block main %}}<p>{text}</p>{{% endblock %}}");
+    let pieces: String = leak.split(' ').map(|word| format!("{{{{ '{word}' }}}} ")).collect();
+    let mirrored = format!("{{{{ '{}'|reverse }}}}", leak.chars().rev().collect::<String>());
+    let files = [
+        ("site-templates/assets/quiet-otter.txt", "Nothing.".to_owned()),
+        ("site-templates/assets/x.txt", "The export of quiet-otter".to_owned()),
+        ("site-templates/assets/x.eml", format!("Content-Transfer-Encoding: quoted-printable\n\n{}\n", quoted())),
+        ("site-templates/pages/404.html", page(&pieces)),
+        ("site-templates/pages/404.html", page(&mirrored)),
+    ];
+    for (path, text) in files {
+        let desk = PrivateRepository::new();
+        desk.write(path, &text);
+        desk.commit(AMIRA);
+        let said = desk.run_in(&desk.path(), &[("CI", "true")], &["check", "--base", "main"]);
+        let all = said.all();
+        assert_eq!(said.code, 1, "{path}: {all}");
+        assert!(all.contains("error[embargoed-text]") || all.contains("error[becomes-public]"), "{path}: {all}");
+        assert!(!all.contains("escapes the export") && !all.contains("quiet-otter.txt"), "{path}: {all}");
+    }
+    // A passage that the change copies is reported once.
+    let desk = PrivateRepository::new();
+    desk.write("site-templates/assets/x.txt", leak);
+    desk.commit(AMIRA);
+    let said = desk.run(&["check", "--base", "main"]).all();
+    assert!(said.contains("error[becomes-public]") && !said.contains("embargoed-text"), "{said}");
+}
+
 #[test]
 fn embargoed_text_in_a_public_file_is_an_error() {
     let leak = "A crafted snapshot name escapes the export folder";

@@ -335,3 +335,22 @@ fn a_release_that_is_listed_at_another_time_is_a_change_in_public() {
     };
     assert!(all.iter().any(is_told), "{found}");
 }
+
+/// A notice tells readers that there is a vulnerability: whoever may do that step only shows it, for anybody else it is
+/// a warning.
+#[test]
+fn a_notice_that_somebody_without_the_right_makes_public_is_a_warning() {
+    let severity = |by: &str, who: &str| {
+        let desk = PrivateRepository::new();
+        desk.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "notice-published", by).replace("by = \"\"\n", ""));
+        desk.commit(who);
+        let found = desk.run(&["check", "--base", "main", "--format", "json"]).json();
+        let all = found["findings"].as_array().unwrap().clone();
+        let mut shown = all.iter().filter(|finding| finding["rule"] == "changes-in-public");
+        shown.next().unwrap()["severity"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(severity("ben", BEN), "note");
+    for (by, who) in [("ben", STRANGER), ("", STRANGER), ("ben", CHIARA), ("amira", AMIRA)] {
+        assert_eq!(severity(by, who), "warning", "{by} by {who}");
+    }
+}

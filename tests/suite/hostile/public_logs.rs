@@ -1,5 +1,7 @@
 //! When the output is a public log, and what of the project's own files one may quote.
 
+use std::collections::BTreeSet;
+
 use super::PrivateRepository;
 use crate::support::{self, CI_VARIABLES, Run};
 
@@ -25,7 +27,7 @@ fn desk() -> PrivateRepository {
 fn every_ci_system_makes_a_public_log() {
     let desk = desk();
     for name in CI_VARIABLES.iter().chain(&["CI"]) {
-        for value in ["true", "1", "0", "x:1"] {
+        for value in ["true", "1", "0", "x:1", "no", "off", "False", "FALSE", " "] {
             let said = run(&desk, &[(name, value)], &["check"]);
             assert!(said.code == 1 && !said.all().to_lowercase().contains("capybara"), "{name}={value}: {said:?}");
         }
@@ -38,6 +40,21 @@ fn every_ci_system_makes_a_public_log() {
     for environment in [&[("CI", "false")][..], &[("CI", "false"), ("TF_BUILD", "")]] {
         assert!(run(&desk, environment, &["check"]).out.contains("capybara"), "{environment:?}");
     }
+}
+
+/// The page has every variable that counts, and no other.
+#[test]
+fn the_table_of_the_page_has_the_variables_of_the_program() {
+    let root = support::root();
+    let page = std::fs::read_to_string(root.join("docs/public-logs.md")).unwrap();
+    let row = page.lines().find(|line| line.starts_with("| a variable of a CI system is set")).unwrap();
+    let named = |text: &str, quote: char| -> BTreeSet<String> {
+        text.split(quote).skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let source = std::fs::read_to_string(root.join("src/cli/log.rs")).unwrap();
+    let list = source.split_once("VARIABLES: &[&str] = &[").unwrap().1.split_once("];").unwrap().0;
+    assert_eq!(named(row, '`'), named(list, '"'));
+    assert_eq!(named(row, '`'), CI_VARIABLES.iter().map(|name| (*name).to_owned()).collect());
 }
 
 /// A container that a job starts does not inherit the job's variables.

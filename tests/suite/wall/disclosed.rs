@@ -56,6 +56,7 @@ fn who_was_not_asked_is_left_out_however_the_name_is_written_and_nobody_else_is(
         "Rae\u{2011}Whitlock",
         "Rae Whitlock (Tidepool)",
         "R. Whitlock of Tidepool",
+        "R\u{430}\u{435} Whitl\u{43e}ck",
         "Rae Whitlow",
         "Whitlock",
         "Ray Whitlock",
