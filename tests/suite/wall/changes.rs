@@ -301,15 +301,16 @@ fn gate_edit() -> impl Strategy<Value = GateEdit> {
         3 => any::<Index>().prop_map(How::Replace),
         1 => Just(How::Rename { copy: true }),
         1 => Just(How::Rename { copy: false }),
-        2 => (0_i64..60, prop::sample::select(vec!["upstream-public", "embargo-moved", "embargo-agreed", "approved"]))
-            .prop_map(|(at, event)| How::Event(at, event)),
+        // The day is that of the change: a record of an earlier one is back-dated.
+        2 => prop::sample::select(vec!["upstream-public", "embargo-moved", "embargo-agreed", "approved"])
+            .prop_map(|event| How::Event(0, event)),
     ];
     (any::<Index>(), how).prop_map(|(line, how)| GateEdit { line, how })
 }
 
 impl GateEdit {
     /// The edit as one of a line of a file, if there is anything to edit.
-    fn apply(&self, tree: &Tree, waiting: &BTreeSet<&str>) -> Option<Tree> {
+    fn apply(&self, tree: &Tree, waiting: &BTreeSet<&str>, today: i64) -> Option<Tree> {
         let texts = texts(tree);
         let is_one = |path: &FilePath| match path.incident_folder() {
             Some(folder) => waiting.contains(folder),
@@ -321,7 +322,11 @@ impl GateEdit {
             lines.extend(text.lines().enumerate().filter(|(_, line)| key(line)).map(|(line, _)| (file, line)));
         }
         let (file, line) = *lines.get(self.line.index(lines.len().max(1)))?;
-        Some(edited(tree, &texts, file, line, &self.how))
+        let how = match &self.how {
+            How::Event(_, event) => &How::Event(today, event),
+            how => how,
+        };
+        Some(edited(tree, &texts, file, line, how))
     }
 }
 
@@ -346,7 +351,7 @@ fn a_stranger_makes_no_advisory_public_earlier() {
         let waiting: BTreeSet<&str> =
             was.incidents.iter().map(AsRef::as_ref).filter(waits).map(|incident| incident.folder.as_str()).collect();
         for edit in &edits {
-            let Some(head) = edit.apply(&base, &waiting) else { continue };
+            let Some(head) = edit.apply(&base, &waiting, portfolio.now) else { continue };
             let Some(is) = read(&head) else { continue };
             let both = was.incidents.iter().chain(&is.incidents);
             let changed =
