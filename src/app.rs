@@ -69,7 +69,7 @@ pub use compare::{Comparison, public_changes};
 pub use correct::{Correction, ListCorrection};
 pub use create::NewIncident;
 pub use current::Snapshot;
-pub use cve::{CveAction, CveSubmission};
+pub use cve::{CveAction, CveSubmission, PendingApproval};
 pub use doctor::{Diagnosis, Health, doctor};
 pub use documents::RecordedDocuments;
 pub use draft::Drafts;
@@ -80,7 +80,9 @@ pub use error::ImportError;
 pub use error::{Error, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownStep};
 pub use find::UnknownIncident;
 #[cfg(feature = "import")]
-pub use import::{Addition, Difference, ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord};
+pub use import::{
+    AddedPackage, Addition, Difference, ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord,
+};
 pub use init::{Ci, HOOKS, MERGE_DRIVER, init};
 pub use lead::RoleTurn;
 pub use lists::{Acceptance, Admission, EditedLists, NewMember, OpenCriterion};

@@ -70,6 +70,21 @@ facts! {
     Assessment = "assessment", "the damage done by the broken embargo";
 }
 
+impl Fact {
+    /// Returns the key of incident.toml that states it, with its table; `None` if several keys or
+    /// another file can state it.
+    #[must_use]
+    pub fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Thread => Some("fix.thread"),
+            Self::PrivateRepo => Some("fix.repository"),
+            Self::ReleaseEstimate => Some("notice.release-estimate"),
+            Self::ReleaseDate => Some("notice.release-date"),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Fact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())

@@ -24,10 +24,22 @@ pub struct CveSubmission {
     pub action: CveAction,
     /// The ids that the container is for.
     pub ids: Vec<CveId>,
-    /// When it may be submitted; `None`: now.
+    /// When the embargo ends; `None`: it is over.
     pub not_before: Option<Instant>,
+    /// The approval that has to be recorded before it may be submitted.
+    pub approval: Option<PendingApproval>,
     /// The container: JSON.
     pub container: String,
+}
+
+/// An approval that nobody has recorded yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PendingApproval {
+    /// That of the publication.
+    Publication,
+    /// That of an edit of a public advisory.
+    Revision,
 }
 
 /// What a container does to its ids.
@@ -74,9 +86,9 @@ impl Workspace {
             State::Rejected => rejection(&case),
             State::Published | State::Withdrawn => {
                 let advisory = disclose(&case).map_err(|reason| Error::invalid(reason.to_string()))?;
-                submission(&case, project, &advisory, None)
+                submission(&case, project, &advisory)
             }
-            State::Edited | State::Unclear | State::Forthcoming | State::PublicReport | State::Embargoed => {
+            state @ (State::Edited | State::Unclear | State::Forthcoming | State::PublicReport | State::Embargoed) => {
                 let scenario = Scenario::new(self, &case, None)?;
                 let then = scenario.case(incident);
                 let advisory = then.as_ref().map(disclose).and_then(Result::ok).ok_or_else(|| {
@@ -86,7 +98,15 @@ impl Workspace {
                         incident.handle
                     ))
                 })?;
-                submission(&case, project, &advisory, Some(scenario.release))
+                let pending = match state {
+                    State::Edited | State::Unclear => PendingApproval::Revision,
+                    _ => PendingApproval::Publication,
+                };
+                Ok(CveSubmission {
+                    not_before: Some(scenario.release).filter(|release| *release > self.now()),
+                    approval: (!scenario.is_approved(incident)).then_some(pending),
+                    ..submission(&case, project, &advisory)?
+                })
             }
         }
     }
@@ -107,6 +127,7 @@ impl Workspace {
                 action: CveAction::Reject,
                 ids: vec![rejected.id.value.clone()],
                 not_before: None,
+                approval: None,
                 container: cve::rejection(rejected)?,
             })
         };
@@ -115,17 +136,13 @@ impl Workspace {
 }
 
 /// Returns the container of an advisory as it is, or as it will be.
-fn submission(
-    case: &Case<'_>,
-    project: &Project,
-    advisory: &Advisory,
-    not_before: Option<Instant>,
-) -> Result<CveSubmission, Error> {
+fn submission(case: &Case<'_>, project: &Project, advisory: &Advisory) -> Result<CveSubmission, Error> {
     Ok(CveSubmission {
         handle: case.incident.handle.clone(),
         action: if advisory.withdrawn.is_some() { CveAction::Reject } else { CveAction::Publish },
         ids: advisory.cve.clone(),
-        not_before,
+        not_before: None,
+        approval: None,
         container: (cve::FORMAT.write)(project, advisory)?,
     })
 }
@@ -139,6 +156,7 @@ fn rejection(case: &Case<'_>) -> Result<CveSubmission, Error> {
         action: CveAction::Reject,
         ids: ids.map(|id| id.value.clone()).collect(),
         not_before: None,
+        approval: None,
         container: cve::unused()?,
     })
 }

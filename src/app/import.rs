@@ -29,7 +29,7 @@ mod second;
 use draft::{Draft, Drafter};
 use known::{Known, Seen};
 use merge::Merged;
-pub use outcome::{Addition, Difference, ImportOutcome, ImportReport, Imported, ImportedRecord};
+pub use outcome::{AddedPackage, Addition, Difference, ImportOutcome, ImportReport, Imported, ImportedRecord};
 use second::SecondSources;
 
 /// The options of an import.
@@ -122,9 +122,21 @@ impl Workspace {
             write(self, &files)?;
         }
         let records = items.into_iter().map(Item::reported).collect();
-        let report = ImportReport { format: options.format, dry_run: options.dry_run, skipped, records };
+        let packages = added_packages(self, &workspace);
+        let report = ImportReport { format: options.format, dry_run: options.dry_run, packages, skipped, records };
         Ok(Imported { report, workspace })
     }
+}
+
+/// Returns the packages that follow those that advisory.toml had before.
+fn added_packages(before: &Workspace, after: &Workspace) -> Vec<AddedPackage> {
+    let packages = |workspace: &Workspace| workspace.portfolio().project.packages.clone();
+    let added = packages(after).into_iter().skip(packages(before).len());
+    let added = added.map(|package| AddedPackage {
+        ecosystem: package.ecosystem().map(ToString::to_string),
+        name: package.name.value,
+    });
+    added.collect()
 }
 
 /// Writes the files. An incident's approval is written after its advisory: if this is interrupted

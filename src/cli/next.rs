@@ -17,8 +17,9 @@ Examples:
                                     JSON
 
 The site changes by itself when an embargo ends, a notice or a release is due,
-or a release line is no longer supported. A scheduled job can wait for that
-instant and build then:
+or a release line is no longer supported. On the first day of a month,
+security.txt gets another date at which it expires. A scheduled job can wait for
+that instant and build then:
 
   next=$(advisory next --within 5h) && sleep \"${next#* }\" && advisory build …
 

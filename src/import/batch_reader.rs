@@ -12,7 +12,7 @@ use super::format::Format;
 use super::limits::{Budget, MAX_ENTRIES, MAX_FILE_BYTES, MAX_RANGES};
 use super::node::{Node, RecordSeed};
 use super::record::Record;
-use super::{csaf, cve, ghsa, go, hsec, mfsa, ossa, osv, rustsec, text, yaml};
+use super::{csaf, cve, fenced, ghsa, go, hsec, mfsa, ossa, osv, rustsec, text, yaml};
 
 /// A reader of files that collects what it finds.
 pub(super) struct BatchReader {
@@ -109,8 +109,9 @@ impl BatchReader {
     }
 
     fn read_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), LimitExceeded> {
-        match text::decode(bytes) {
-            Err(error) => self.outcome(name, None, Err(error.into())),
+        let text = text::decode(bytes).map_err(NoRecord::from);
+        match text.and_then(|text| self.other_text(text, name).map_or(Ok(text), Err)) {
+            Err(error) => self.outcome(name, None, Err(error)),
             Ok(text) if self.format == Format::RustSec => {
                 let record = rustsec::read(text, name, &self.budget);
                 self.outcome(name, None, record.map(|record| vec![record]));
@@ -133,6 +134,24 @@ impl BatchReader {
             Ok(text) => self.read_json(name, text),
         }
         self.check_limits()
+    }
+
+    /// Returns the error of a text that is clearly Markdown of another format.
+    fn other_text(&self, text: &str, name: &str) -> Option<NoRecord> {
+        let reads_toml = matches!(self.format, Format::RustSec | Format::Hsec);
+        let (other, help) = match text.trim_start() {
+            _ if reads_toml => return None,
+            _ if fenced::is_fenced(text) => match fenced::read(text, &self.budget, &Notes::default()) {
+                Ok((front, _)) if has_package(&front) => (Format::RustSec, "import it as `rustsec`"),
+                _ => (Format::Hsec, "import it as `hsec`"),
+            },
+            text if text.starts_with("---") && name.ends_with(".md") && self.format != Format::Mfsa => {
+                (Format::Mfsa, "import it as `mfsa`")
+            }
+            _ => return None,
+        };
+        let message = format!("this is another format: {}, not {}", other.name(), self.format.name());
+        Some(NoRecord::invalid(message, help))
     }
 
     /// Reads one record from each line.
@@ -208,6 +227,15 @@ fn record(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecor
         }
         (record, _) => record,
     }
+}
+
+/// Returns whether TOML has the name of a package, as RustSec writes it.
+fn has_package(front: &Node) -> bool {
+    let Node::Table(fields) = front else { return false };
+    let of_advisory = |(key, value): &(String, Node)| {
+        key == "advisory" && matches!(value, Node::Table(inner) if inner.iter().any(|(key, _)| key == "package"))
+    };
+    fields.iter().any(of_advisory)
 }
 
 /// Returns the format that a record is clearly in, and how to import it.

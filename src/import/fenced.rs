@@ -10,6 +10,17 @@ use super::text::{line_and_column, one_line};
 
 const FENCE: &str = "```";
 
+/// Returns whether a text begins with TOML in a fence.
+pub(super) fn is_fenced(text: &str) -> bool {
+    opened(text).is_some()
+}
+
+/// Returns what follows the opening fence.
+fn opened(text: &str) -> Option<&str> {
+    let rest = text.trim_start().strip_prefix(FENCE)?.strip_prefix("toml")?;
+    rest.starts_with(['\n', '\r']).then_some(rest)
+}
+
 /// Returns the TOML at the top of a text, and what follows, with `\n` as line ends.
 pub(super) fn read(text: &str, budget: &Budget, notes: &Notes) -> Result<(Node, String), NoRecord> {
     let (front, body) = split(text)?;
@@ -49,10 +60,7 @@ fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
 
 /// Splits a text into the TOML between the fences at the top, and what follows.
 fn split(text: &str) -> Result<(&str, &str), NoRecord> {
-    let opened = text.trim_start().strip_prefix(FENCE).and_then(|rest| rest.strip_prefix("toml"));
-    let rest = opened
-        .filter(|rest| rest.starts_with(['\n', '\r']))
-        .ok_or(NoRecord::OtherFormat("it has no TOML at its top"))?;
+    let rest = opened(text).ok_or(NoRecord::OtherFormat("it has no TOML at its top"))?;
     let mut end = 0;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == FENCE {

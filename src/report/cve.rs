@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::plain;
-use crate::app::{CveAction, CveSubmission};
+use crate::app::{CveAction, CveSubmission, PendingApproval};
 use crate::json::JsonError;
 use crate::names::CveId;
 use crate::time::Instant;
@@ -15,6 +15,7 @@ struct Document<'a> {
     action: CveAction,
     cve: &'a [CveId],
     not_before: Option<Instant>,
+    approval: Option<PendingApproval>,
     container: serde_json::Value,
 }
 
@@ -28,6 +29,7 @@ pub fn cve_submission(submission: &CveSubmission) -> Result<String, JsonError> {
         action: submission.action,
         cve: &submission.ids,
         not_before: submission.not_before,
+        approval: submission.approval,
         container: serde_json::from_str(&submission.container)?,
     })
 }
@@ -45,9 +47,18 @@ pub fn cve_instructions(submission: &CveSubmission, file: &str) -> String {
     if submission.ids.is_empty() {
         return format!("advisory.md has no CVE ID: there is nothing to {action} yet");
     }
-    let when = submission
-        .not_before
-        .map_or_else(|| "now run".to_owned(), |from| format!("private until {}; then run", from.spoken()));
+    let when = match (submission.approval, submission.not_before.map(Instant::spoken)) {
+        (None, None) => "now run".to_owned(),
+        (None, Some(end)) => format!("private until {end}; then run"),
+        (Some(PendingApproval::Publication), None) => "private until its publication is approved; then run".to_owned(),
+        (Some(PendingApproval::Publication), Some(end)) => {
+            format!("private until {end}, and until its publication is approved; then run")
+        }
+        (Some(PendingApproval::Revision), _) => format!(
+            "the advisory was edited, and nobody has approved the edit: first run\n  advisory revise {} --by MEMBER\nthen run",
+            submission.handle
+        ),
+    };
     let command = |id: &_| format!("\n  cve {action} {id} -f {file}");
     format!("{when}:{}", submission.ids.iter().map(command).collect::<String>())
 }

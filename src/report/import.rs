@@ -9,17 +9,18 @@
 //!     "added": [ { "field": "references", "values": ["…"] } ],
 //!     "differs": [ { "field": "cwe", "here": ["CWE-22"], "there": [] } ],
 //!     "notes": [ { "fate": "guessed", "field": "affected[0]", "reason": "…" } ] } ],
+//!   "packages": [ { "name": "gateway", "ecosystem": "npm" or null } ],
 //!   "skipped": [ { "file": "README.md", "reason": "…" } ] }
 //! ```
 //!
 //! While `schema` stays the same, keys are added but never renamed or removed. In a public log, a
 //! record that is one of the project's own incidents does not say which one, because it may be
-//! under embargo.
+//! under embargo. The names of packages that advisory.toml gets are left out there.
 
 use std::collections::BTreeMap;
 
 use super::{Audience, Format, plain, plural};
-use crate::app::{Addition, Difference, ImportOutcome, ImportReport, ImportedRecord};
+use crate::app::{AddedPackage, Addition, Difference, ImportOutcome, ImportReport, ImportedRecord};
 use crate::finding::RuleId;
 use crate::import::Fate;
 use crate::json::JsonError;
@@ -175,6 +176,7 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
             }
         }
     }
+    out.push_str(&packages(report, audience));
     let counts = [
         (report.count(|f| matches!(f, ImportOutcome::New { .. })), if report.dry_run { "would be new" } else { "new" }),
         (report.count(|f| matches!(f, ImportOutcome::Here { .. })), "here already"),
@@ -192,6 +194,26 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
         out.push_str(&format!("{files} skipped; --verbose says why\n"));
     }
     out
+}
+
+/// Returns the line on the packages that advisory.toml gets; empty if there are none.
+fn packages(report: &ImportReport, audience: Audience) -> String {
+    const MOST: usize = 10;
+    if report.packages.is_empty() {
+        return String::new();
+    }
+    let number = plural(report.packages.len(), "package");
+    let what = if report.dry_run { "would be added" } else { "added" };
+    let named = |package: &AddedPackage| {
+        let ecosystem = package.ecosystem.as_ref().map(|ecosystem| format!(" ({})", plain::line(ecosystem)));
+        format!("`{}`{}", plain::line(&package.name), ecosystem.unwrap_or_default())
+    };
+    let mut names: Vec<String> = report.packages.iter().take(MOST).map(named).collect();
+    if report.packages.len() > MOST {
+        names.push(format!("{} more", report.packages.len() - MOST));
+    }
+    let names = if audience == Audience::Team { format!(": {}", names.join(", ")) } else { String::new() };
+    format!("advisory.toml: {number} {what}{names}\n")
 }
 
 /// Returns the values of one side of a difference on a line.

@@ -28,11 +28,8 @@ fn set(case: &Case<'_>, fact: Fact) -> Option<String> {
     let key = match fact {
         Fact::FixLead => role(case.policy.leading().next())?,
         Fact::FixTeam => role(case.policy.developing().next())?,
-        Fact::Thread => "fix.thread=URL".to_owned(),
-        Fact::PrivateRepo => "fix.repository=URL".to_owned(),
-        Fact::ReleaseEstimate => "notice.release-estimate=INSTANT".to_owned(),
-        Fact::ReleaseDate => "notice.release-date=INSTANT".to_owned(),
-        _ => return None,
+        Fact::Thread | Fact::PrivateRepo => format!("{}=URL", fact.key()?),
+        _ => format!("{}=INSTANT", fact.key()?),
     };
     Some(format!(" --set {key}"))
 }

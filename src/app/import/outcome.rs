@@ -20,6 +20,8 @@ pub struct ImportReport {
     pub format: Format,
     /// Whether nothing was written.
     pub dry_run: bool,
+    /// The packages that it adds to advisory.toml.
+    pub packages: Vec<AddedPackage>,
     /// Files that are not records of the format.
     pub skipped: Vec<Skipped>,
     /// The records, in the order of their files.
@@ -38,6 +40,15 @@ impl ImportReport {
     pub fn count(&self, is_such: impl Fn(&ImportOutcome) -> bool) -> usize {
         self.records.iter().filter(|record| is_such(&record.outcome)).count()
     }
+}
+
+/// A package that an import adds to advisory.toml.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedPackage {
+    /// Its name.
+    pub name: String,
+    /// Its ecosystem, if the record names one.
+    pub ecosystem: Option<String>,
 }
 
 /// A record and its outcome.

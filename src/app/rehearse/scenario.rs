@@ -98,7 +98,7 @@ impl Scenario {
 
 impl Scenario {
     /// Returns whether nothing was left to approve.
-    pub(super) fn is_approved(&self, incident: &Incident) -> bool {
+    pub(in crate::app) fn is_approved(&self, incident: &Incident) -> bool {
         incident.document.is_some() && !self.edited
     }
 

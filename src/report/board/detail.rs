@@ -138,7 +138,8 @@ fn step_rows(step: &Step) -> Vec<[String; 4]> {
         note(format!("waits for: {words}"));
     }
     let waited_for = |fact: &str| step.blocked_by.iter().any(|b| b.kind == "fact" && b.ids.iter().any(|id| id == fact));
-    let missing: Vec<_> = step.missing.iter().copied().filter(|fact| !waited_for(fact)).collect();
+    let missing = step.missing.iter().copied().filter(|fact| !waited_for(fact)).map(words::missing);
+    let missing: Vec<_> = missing.collect();
     if !missing.is_empty() && step.is_open {
         note(format!("missing: {}", missing.join(", ")));
     }

@@ -2,6 +2,7 @@
 
 use super::facts::{Incident, Step};
 use crate::case::{Deadline, Standing, StepStatus};
+use crate::fact::Fact;
 use crate::time::{Instant, spoken_seconds};
 
 /// Returns when a step is due, relative to `now`.
@@ -52,6 +53,12 @@ pub(super) fn relative(at: Instant, now: Instant) -> String {
 pub(super) fn waits_for(step: &Step) -> Option<String> {
     let words: Vec<_> = step.blocked_by.iter().map(|b| b.words.as_str()).collect();
     (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Returns a fact that a step lacks, by the key that states it if there is one.
+pub(super) fn missing(fact: &str) -> String {
+    let key = fact.parse::<Fact>().ok().and_then(Fact::key);
+    key.map_or_else(|| fact.to_owned(), |key| format!("`{key}`"))
 }
 
 /// Returns who leads.

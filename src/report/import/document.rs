@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{broken_rule, fate, fields, refused};
-use crate::app::{Addition, Difference, ImportOutcome, ImportReport, ImportedRecord};
+use crate::app::{AddedPackage, Addition, Difference, ImportOutcome, ImportReport, ImportedRecord};
 use crate::import::{Note, Skipped};
 use crate::report::Audience;
 
@@ -17,6 +17,8 @@ pub(super) struct Document<'a> {
     summary: Summary,
     fields: Vec<FieldObject<'a>>,
     records: Vec<RecordObject<'a>>,
+    /// Empty in a public log, because the names are a record's.
+    packages: Vec<PackageObject<'a>>,
     skipped: Vec<SkippedObject<'a>>,
 }
 
@@ -78,6 +80,12 @@ struct NoteObject<'a> {
 }
 
 #[derive(Serialize)]
+struct PackageObject<'a> {
+    name: &'a str,
+    ecosystem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct SkippedObject<'a> {
     file: &'a str,
     reason: &'static str,
@@ -104,6 +112,7 @@ impl<'a> Document<'a> {
                 .map(|((of, field, reason), times)| FieldObject { fate: fate(of), field, reason, times })
                 .collect(),
             records: report.records.iter().map(|from| record(from, audience)).collect(),
+            packages: report.packages.iter().filter(|_| audience == Audience::Team).map(package).collect(),
             skipped: report.skipped.iter().map(skipped).collect(),
         }
     }
@@ -163,6 +172,10 @@ fn difference(difference: &Difference, audience: Audience) -> DifferenceObject<'
 
 fn note(note: &Note) -> NoteObject<'_> {
     NoteObject { fate: fate(note.fate), field: &note.field, reason: &note.reason }
+}
+
+fn package(package: &AddedPackage) -> PackageObject<'_> {
+    PackageObject { name: &package.name, ecosystem: package.ecosystem.as_deref() }
 }
 
 fn skipped(skipped: &Skipped) -> SkippedObject<'_> {

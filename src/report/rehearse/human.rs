@@ -93,10 +93,16 @@ impl Page {
             seconds => format!(", in {}", spoken_seconds(seconds)),
         };
         let (when, occasion) = (r.release.spoken(), occasion(r.occasion));
-        let text = match (&r.obstacle, &r.id) {
+        let id = r.id.as_ref().map(|id| format!(" as {id}")).unwrap_or_default();
+        let text = match (&r.obstacle, r.occasion) {
+            (Some(reason), Occasion::NoEnd) => {
+                format!("No end of the embargo is recorded. `{handle}` could not be public yet, on {when}: {reason}")
+            }
+            (None, Occasion::NoEnd) => format!(
+                "No end of the embargo is recorded. If the embargo ended now, on {when}, `{handle}` would become public{id}."
+            ),
             (Some(reason), _) => format!("`{handle}` would not be public on {when}, {occasion}: {reason}"),
-            (None, Some(id)) => format!("`{handle}` becomes public as {id} on {when}{left}, {occasion}"),
-            (None, None) => format!("`{handle}` becomes public on {when}{left}, {occasion}"),
+            (None, _) => format!("`{handle}` becomes public{id} on {when}{left}, {occasion}"),
         };
         let text = paragraph(&plain::line(&text), self.width);
         self.line(format!("{BOLD}{}{PLAIN}", text.trim_end()));
@@ -312,7 +318,7 @@ fn occasion(occasion: Occasion) -> &'static str {
     match occasion {
         Occasion::EmbargoEnd => "when its embargo ends",
         Occasion::Now => "as soon as it is approved",
-        Occasion::NoEnd => "if its embargo ended now, because no end is recorded",
+        Occasion::NoEnd => "if its embargo ended now",
         Occasion::Upstream => "when the upstream project publishes, which is after the end of its embargo",
         Occasion::Asked => "if its embargo ended then",
     }

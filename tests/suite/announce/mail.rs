@@ -10,6 +10,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
 use super::{AFTER, BEFORE, all, drafts, sample, text};
+use crate::support;
 
 fn parsed(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
@@ -78,6 +79,20 @@ fn patches_arrive_byte_for_byte() {
     assert_eq!(message.attachment_count(), 1);
     let call = drafts(&portfolio, "team-named", BEFORE).unwrap();
     assert_eq!(parsed(&call[0].bytes).attachment_count(), 0, "only the step that is about the patches sends them");
+}
+
+/// Nobody is asked to keep a secret that is public.
+#[test]
+fn the_reporter_is_asked_for_silence_until_the_advisory_is_public() {
+    let draft = |incident: &str| {
+        let arguments = ["--now", "2026-11-20T12:00:00Z", "draft", incident, "acknowledge"];
+        support::run(support::program(&support::root()).args(arguments)).ok()
+    };
+    let (before, after) = (draft("dusty-orchid"), draft("brisk-otter"));
+    for words in ["Please keep the report between you and us", "We agree with you on the day it becomes public"] {
+        assert!(before.contains(words) && !after.contains(words), "{after}");
+    }
+    assert!(after.contains("The advisory is public: https://security.lodestore.example/"), "{after}");
 }
 
 /// Python's parser knows defects that others forgive.

@@ -80,6 +80,39 @@ fn a_reserved_id_of_an_embargoed_incident_has_the_container_of_its_publication()
     assert_eq!(serde_json::from_slice::<Value>(&site).unwrap(), container);
 }
 
+/// An edit of a public advisory waits for an approval. Before and after, the program says so.
+#[test]
+fn the_record_of_an_edited_advisory_waits_for_an_approval_of_the_edit() {
+    let later = |folder: &Path, arguments: &[&str]| {
+        let run = support::run(program(folder).args(["--now", "2026-03-18T12:00:00Z"]).args(arguments));
+        assert_eq!(run.code, 0, "{}", run.err);
+        run
+    };
+    let desk = desk();
+    let said = run(desk.path(), &["cve", "quiet-otter"], false).err;
+    assert!(said.contains(", and until its publication is approved; then run:"), "{said}");
+    let overdue = later(desk.path(), &["cve", "quiet-otter"]).err;
+    assert!(overdue.contains("private until its publication is approved; then run:"), "{overdue}");
+    assert_eq!(run(desk.path(), &["publish", "quiet-otter", "--by", "amira"], false).code, 0);
+    let said = run(desk.path(), &["cve", "quiet-otter"], false).err;
+    assert!(said.contains("private until 2026-03-17 15:00 UTC (Tuesday); then run:"), "{said}");
+    let said = later(desk.path(), &["cve", "quiet-otter"]).err;
+    assert!(said.contains("now run:"), "{said}");
+    support::git(desk.path(), &["init", "--quiet", "--initial-branch", "main"]);
+    support::git(desk.path(), &["add", "--all"]);
+    let dates = ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"].map(|name| (name, "2026-03-12T12:30:00Z"));
+    let mut commit = support::git_command(desk.path(), &["commit", "--quiet", "--message", "Approved"]);
+    assert!(commit.envs(dates).status().unwrap().success());
+    edit(desk.path(), "advisory.md", |text| text.replacen("## ", "## About the ", 1));
+    let said = later(desk.path(), &["cve", "quiet-otter"]);
+    assert!(said.err.contains("first run\n  advisory revise quiet-otter --by MEMBER\nthen run:"), "{}", said.err);
+    let json: Value = later(desk.path(), &["--format", "json", "cve", "quiet-otter"]).json();
+    assert_eq!((&json["not-before"], &json["approval"]), (&Value::Null, &json!("revision")));
+    later(desk.path(), &["revise", "quiet-otter", "--by", "amira", "--text", "Another heading."]);
+    let said = later(desk.path(), &["cve", "quiet-otter"]).err;
+    assert!(said.contains("now run:"), "{said}");
+}
+
 #[test]
 fn the_ids_of_a_rejected_report_are_rejected_and_nothing_of_it_is_told() {
     let output = rejected();

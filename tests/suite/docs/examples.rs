@@ -93,12 +93,19 @@ fn steps(lines: &[&str], block: std::ops::Range<usize>, language: &str, now: &st
     steps
 }
 
+/// `date -u [-d OFFSET] +FORMAT` at the instant of the page.
+const DATE: &str = r#"#!/bin/sh
+PATH=${PATH#*:}
+case $2 in -d) exec date -u -d "$NOW $3" "$4" ;; *) exec date -u -d "$NOW" "$2" ;; esac
+"#;
+
 /// What each step prints, and its exit status unless it is 0.
 fn run(session: &Session) -> Vec<(String, i32)> {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().canonicalize().unwrap();
     let bin = tempfile::tempdir().unwrap();
     support::at_instant(bin.path(), "\"$NOW\"");
+    support::executable(&bin.path().join("date"), DATE);
     let mut begin = home.clone();
     if session.kind == "sample" {
         begin = home.join("security");
@@ -152,6 +159,14 @@ fn brief(line: &str) -> String {
     format!("{before}sha256:…{}", rest.trim_start_matches(|c: char| c.is_ascii_hexdigit()))
 }
 
+/// Fails if the shell did not find a command, or if the page would be read back as other commands.
+fn require_sound(page: &str, step: &Step, said: &str, status: i32) {
+    let at = format!("{page}: {}\n{said}", step.script);
+    assert!(status != 127 && !said.contains(": command not found"), "the shell did not find a command\n{at}");
+    let looks_like_input = said.starts_with("> ") || said.lines().any(|line| line.starts_with("$ "));
+    assert!(step.shown.is_none() || !looks_like_input, "this output looks like further commands\n{at}");
+}
+
 /// The page with what its commands print.
 fn current(page: &str, text: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -160,6 +175,7 @@ fn current(page: &str, text: &str) -> String {
         let said = run(&session);
         assert_eq!(said.len(), session.steps.len(), "{page}: the shell ended: {said:?}");
         for (step, (said, status)) in session.steps.into_iter().zip(said) {
+            require_sound(page, &step, &said, status);
             let Some(shown) = step.shown else {
                 assert_eq!(status, 0, "{page}: {}\n{said}", step.script);
                 continue;
@@ -176,6 +192,24 @@ fn current(page: &str, text: &str) -> String {
         lines.splice(shown, said);
     }
     lines.join("\n") + "\n"
+}
+
+/// The output of one page began with a quotation, which the next run took for commands.
+#[test]
+fn an_output_that_is_a_shells_accident_fails() {
+    let accidents = [
+        "$ echo '> Anybody reads it.'\n",
+        "$ printf '%s\\n' one '$ advisory check'\n",
+        "$ true\n> Anybody reads it.\n",
+        "$ no-such-command-here\n",
+        "$ no-such-command-here || true\n",
+    ];
+    let page = |shown: &str| format!("<!-- example: empty at 2027-03-02T10:00:00Z -->\n```console\n{shown}```\n");
+    for shown in accidents {
+        let text = page(shown);
+        assert!(std::panic::catch_unwind(|| current("a page", &text)).is_err(), "{shown}");
+    }
+    assert_eq!(current("a page", &page("$ false\n")), page("$ false\n(exit status 1)\n"));
 }
 
 #[test]

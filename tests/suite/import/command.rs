@@ -83,6 +83,44 @@ fn an_import_that_was_cut_short_is_finished_by_the_next_one() {
     assert!(support::files(&desk.repo()) == whole, "the same files as without the kill");
 }
 
+/// An advisory in Markdown is named by its format, whichever format was asked for.
+#[test]
+fn a_file_of_another_format_in_markdown_names_that_format() {
+    let rustsec = "```toml\n[advisory]\nid = \"RUSTSEC-2026-0001\"\npackage = \"lode\"\n```\n\n# A title\n";
+    let hsec = "```toml\n[advisory]\nid = \"HSEC-2026-0001\"\n```\n\n# A title\n";
+    let mfsa = "---\nannounced: March 2, 2026\n---\n\nText.\n";
+    let (desk, folder) = with(&[("r.md", rustsec.to_owned()), ("h.md", hsec.to_owned()), ("m.md", mfsa.to_owned())]);
+    for format in ["osv", "ghsa", "cve", "csaf", "go", "ossa", "mfsa"] {
+        for (file, word) in [("r.md", "rustsec"), ("h.md", "hsec"), ("m.md", "mfsa")] {
+            if word == format {
+                continue;
+            }
+            let record = desk.import(format, &folder.join(file))["records"][0].clone();
+            assert!(record["message"].as_str().unwrap().starts_with("this is another format: "), "{format}: {record}");
+            assert_eq!(record["help"], format!("import it as `{word}`"), "{format}: {record}");
+        }
+    }
+}
+
+/// The output names the packages that the import adds to advisory.toml. A second import adds none.
+#[test]
+fn packages_that_advisory_toml_gets_are_named() {
+    let record = r#"{ "id": "GHSA-2222-2222-2222", "summary": "A title", "details": "Words.", "affected": [{ "package":
+        { "ecosystem": "npm", "name": "lode-viewer" }, "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }] }] }] }"#;
+    let (desk, folder) = with(&[("a.json", record.to_owned())]);
+    let folder = folder.to_str().unwrap();
+    let said = desk.ok(&["import", "osv", folder, "--by", "ada", "--dry-run"]);
+    assert!(said.contains("advisory.toml: 1 package would be added: `lode-viewer` (npm)\n"), "{said}");
+    let json = desk.ok(&["--format", "json", "import", "osv", folder, "--by", "ada", "--dry-run"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["packages"], serde_json::json!([{ "name": "lode-viewer", "ecosystem": "npm" }]));
+    let said = desk.ok(&["import", "osv", folder, "--by", "ada"]);
+    assert!(said.contains("advisory.toml: 1 package added: `lode-viewer` (npm)\n"), "{said}");
+    assert!(desk.read("advisory.toml").contains("name = \"lode-viewer\""));
+    let said = desk.ok(&["import", "osv", folder, "--by", "ada"]);
+    assert!(!said.contains("advisory.toml"), "{said}");
+}
+
 /// A package is an ecosystem and a name: both may be in one advisory, and each range names its own.
 #[test]
 fn packages_of_two_ecosystems_may_have_one_name() {
@@ -337,6 +375,7 @@ fn a_public_log_gets_the_rule_that_a_record_would_break_and_no_word_of_the_findi
     let report = ImportReport {
         format: advisory::import::Format::Osv,
         dry_run: false,
+        packages: Vec::new(),
         skipped: Vec::new(),
         records: vec![record],
     };
