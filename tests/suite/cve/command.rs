@@ -103,12 +103,12 @@ fn the_record_of_an_edited_advisory_waits_for_an_approval_of_the_edit() {
     let dates = ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"].map(|name| (name, "2026-03-12T12:30:00Z"));
     let mut commit = support::git_command(desk.path(), &["commit", "--quiet", "--message", "Approved"]);
     assert!(commit.envs(dates).status().unwrap().success());
-    edit(desk.path(), "advisory.md", |text| text.replacen("## ", "## About the ", 1));
+    edit(desk.path(), "advisory.md", |text| text.replacen("Somebody who may create", "A user who may create", 1));
     let said = later(desk.path(), &["cve", "quiet-otter"]);
     assert!(said.err.contains("first run\n  advisory revise quiet-otter --by MEMBER\nthen run:"), "{}", said.err);
     let json: Value = later(desk.path(), &["--format", "json", "cve", "quiet-otter"]).json();
     assert_eq!((&json["not-before"], &json["approval"]), (&Value::Null, &json!("revision")));
-    later(desk.path(), &["revise", "quiet-otter", "--by", "amira", "--text", "Another heading."]);
+    later(desk.path(), &["revise", "quiet-otter", "--by", "amira", "--text", "Another word."]);
     let said = later(desk.path(), &["cve", "quiet-otter"]).err;
     assert!(said.contains("now run:"), "{said}");
 }

@@ -14,7 +14,7 @@ use crate::support::{self, program, run};
 const OUTPUTS: [(&str, &[&str]); 21] = [
     ("build", &["build --out OUT/site", "build --out OUT/site2 --drafts OUT/drafts"]),
     ("check", &["check", "check --ahead", "check --now 2026-12-24T12:00:00Z"]),
-    ("cve", &["cve amber-heron", "cve brisk-otter"]),
+    ("cve", &["cve amber-heron", "cve brisk-otter", "cve dusty-orchid"]),
     ("distributors", &["distributors"]),
     ("doctor", &["doctor"]),
     ("documents", &["documents --dry-run", "documents --dry-run --now 2027-01-01T00:00:00Z"]),
