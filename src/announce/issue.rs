@@ -4,8 +4,8 @@
 pub(super) enum Place<'d> {
     /// Into a new issue.
     New,
-    /// Below an issue: into a comment on it. The link that is recorded with the first message, which
-    /// may be an address elsewhere.
+    /// Below an issue: into a comment on it. The link is the one recorded with the first message.
+    /// It may be an address elsewhere.
     Below(Option<&'d str>),
 }
 

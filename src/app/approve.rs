@@ -80,7 +80,7 @@ impl Workspace {
     /// it, or when the files can't be written.
     pub fn approve(&self, approval: &Approval) -> Result<Approved, Error> {
         self.require_work_tree()?;
-        let at = approval.at.unwrap_or(self.now());
+        let at = self.instant(approval.at)?;
         let cases = self.cases();
         let incident = self.incident(&approval.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file);

@@ -83,7 +83,7 @@ impl Workspace {
     pub fn correct(&self, correction: &Correction) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&correction.incident)?;
-        let at = correction.at.unwrap_or(self.now());
+        let at = self.instant(correction.at)?;
         let target = correction.target(incident)?;
         correction.require_revision(&self.case(incident), &target)?;
         let takes_id = correction.takes_id(&self.case(incident), &target);

@@ -59,7 +59,7 @@ impl Workspace {
     /// unknown, when the files would have errors, or when they can't be written.
     pub fn create(&self, new: &NewIncident) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
-        let at = new.at.unwrap_or(self.now());
+        let at = self.instant(new.at)?;
         let handle = match &new.handle {
             Some(handle) => handle.clone(),
             None => handle::fresh(self.portfolio(), &new.summary)?,

@@ -106,7 +106,7 @@ impl Workspace {
         let incident = self.incident(&event.incident)?;
         let case = self.case(incident);
         if !self.accepts_errors() {
-            let at = event.at.unwrap_or(self.now());
+            let at = self.instant(event.at)?;
             require_unpublished(&self.case_at(incident, at))?;
         }
         let set = event.act.follows(&event.by, &case)?;

@@ -18,6 +18,7 @@ use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::incident::Incident;
 use crate::rules;
 use crate::source::FilePath;
+use crate::time::Instant;
 
 const REFUSED: &str = "nothing was written: the change would add these errors; correct them, or add --anyway";
 
@@ -49,6 +50,20 @@ impl Moved<'_> {
 }
 
 impl Workspace {
+    /// Returns the instant of an act: now, unless the caller gives an earlier one.
+    ///
+    /// # Errors
+    /// When it is in the future, unless this workspace accepts errors.
+    pub(super) fn instant(&self, at: Option<Instant>) -> Result<Instant, Error> {
+        match at {
+            Some(at) if at > self.now() && !self.accepts_errors() => Err(Error::Invalid {
+                message: format!("{} has not come yet: it is {} now", at.short(), self.now().short()),
+                help: Some("leave `--at` out, or give the instant at which it happened".to_owned()),
+            }),
+            at => Ok(at.unwrap_or(self.now())),
+        }
+    }
+
     /// Returns the warnings that an edit of the incident in `folder` adds, and the errors, if this
     /// workspace accepts them: what `check` finds now, private text that the edit puts into a
     /// public file, and what stops the site at an instant that the incident names.

@@ -128,7 +128,7 @@ impl Workspace {
     ) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
-        let at = record.at.unwrap_or(self.now());
+        let at = self.instant(record.at)?;
         if !self.accepts_errors() {
             record.require_no_other_command(incident)?;
         }

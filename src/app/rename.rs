@@ -71,7 +71,7 @@ impl Workspace {
     pub fn rename(&self, rename: &Rename) -> Result<Renamed, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&rename.incident)?;
-        let at = rename.at.unwrap_or(self.now());
+        let at = self.instant(rename.at)?;
         let (was, is) = (&incident.folder, folder_of(incident, &rename.handle));
         self.refuse_taken(incident, rename, &is)?;
         let before = edit::read(&self.path(&incident.file))?;

@@ -120,7 +120,7 @@ impl Workspace {
     /// the advisory from being public, or when they can't be written.
     pub fn revise(&self, revision: &Revision) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
-        let at = revision.at.unwrap_or(self.now());
+        let at = self.instant(revision.at)?;
         let incident = self.incident(&revision.incident)?;
         let case = self.case(incident);
         let document = require_published(&case, at, UNPUBLISHED)?;

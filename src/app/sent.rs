@@ -95,7 +95,7 @@ impl Workspace {
     pub fn sent(&self, sent: &Sent) -> Result<SentDraft, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&sent.incident)?;
-        let at = sent.at.unwrap_or(self.now());
+        let at = self.instant(sent.at)?;
         let case = self.case_at(incident, at);
         let status = case.step(sent.draft.as_str()).ok_or_else(|| unknown(&case, sent.draft.as_str()))?;
         sent.require_channel(status)?;

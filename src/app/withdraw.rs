@@ -79,7 +79,7 @@ impl Workspace {
     /// written.
     pub fn withdraw(&self, withdrawal: &Withdrawal) -> Result<Withdrawn, Error> {
         self.require_work_tree()?;
-        let at = withdrawal.at.unwrap_or(self.now());
+        let at = self.instant(withdrawal.at)?;
         let incident = self.incident(&withdrawal.incident)?;
         let case = self.case(incident);
         let document = require_published(&case, at, UNPUBLISHED)?;

@@ -16,6 +16,49 @@ use crate::version::Version;
 /// The characters that are escaped in a segment: all but the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
+/// The registered types (<https://github.com/package-url/purl-spec/tree/main/types>).
+pub(crate) const TYPES: [&str; 39] = [
+    "alpm",
+    "apk",
+    "bazel",
+    "bitbucket",
+    "bitnami",
+    "cargo",
+    "chrome-extension",
+    "cocoapods",
+    "composer",
+    "conan",
+    "conda",
+    "cpan",
+    "cran",
+    "deb",
+    "docker",
+    "gem",
+    "generic",
+    "github",
+    "golang",
+    "hackage",
+    "hex",
+    "huggingface",
+    "julia",
+    "luarocks",
+    "maven",
+    "mlflow",
+    "npm",
+    "nuget",
+    "oci",
+    "opam",
+    "otp",
+    "pub",
+    "pypi",
+    "qpkg",
+    "rpm",
+    "swid",
+    "swift",
+    "vscode-extension",
+    "yocto",
+];
+
 /// A package, optionally at one version.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct PackageUrl {

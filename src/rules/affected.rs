@@ -17,6 +17,7 @@ pub(super) mod latest_not_released;
 pub(super) mod line_dates;
 pub(super) mod listed_not_released;
 pub(super) mod package_url_differs;
+pub(super) mod package_url_type;
 pub(super) mod release_form;
 pub(super) mod release_wrong_line;
 pub(super) mod unknown_ecosystem;

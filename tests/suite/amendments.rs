@@ -267,7 +267,10 @@ fn outcome(portfolio: &Portfolio, now: Instant) -> Outcome {
     }
     Outcome {
         board,
-        findings: findings.filter(|(rule, ..)| !rule.starts_with("amendment-")).collect(),
+        // A correction is made later than what it corrects: before that, it has not been made yet.
+        findings: findings
+            .filter(|(rule, _, what)| !rule.starts_with("amendment-") && !what.starts_with("this correction has not"))
+            .collect(),
         site: build::public(portfolio.clone(), Vec::new(), now).site,
         drafts,
         opening: change::opening(portfolio, &portfolio.incidents[0], now),

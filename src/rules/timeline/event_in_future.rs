@@ -1,8 +1,10 @@
-//! Finds events in the future, and flaws that are introduced there.
+//! Finds events, decisions, waivers and corrections in the future, and flaws introduced there.
 
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
+use crate::source::Spanned;
+use crate::time::Instant;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -14,6 +16,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(&incident.file, event.at.span, message)
                 .help("record it once it has happened; plans belong in [notice] or [embargo]"),
         );
+    }
+    let decisions = incident.decisions.iter().filter_map(|it| Some(("decision", it.at.as_ref()?)));
+    let waivers = incident.waivers.iter().filter_map(|it| Some(("waiver", it.at.as_ref()?)));
+    let corrections = incident.amendments.iter().map(|it| ("correction", &it.at));
+    let is_ahead = |(_, at): &(&str, &Spanned<Instant>)| at.value > case.now;
+    for (what, at) in decisions.chain(waivers).chain(corrections).filter(is_ahead) {
+        let message = format!("this {what} has not been made yet: it is {} now", case.now.short());
+        found.push(RULE.finding(&incident.file, at.span, message).help("write when it was made"));
     }
     if let Some(since) = incident.scope.since.as_ref().filter(|since| since.value > case.now) {
         let message = format!("the vulnerability can't have been introduced yet: it is {} now", case.now.short());
