@@ -263,10 +263,12 @@ fn differing(base: &Tree, head: &Tree) -> Vec<FilePath> {
 }
 
 /// The public ids of an instant.
-fn public_ids(portfolio: &Portfolio, at: Instant) -> BTreeSet<String> {
+/// The advisories that are public, each with its id and the folder of its incident.
+fn public_ids(portfolio: &Portfolio, at: Instant) -> Vec<(String, &str)> {
     let is_public = |incident: &&Incident| Case::new(portfolio, incident, at).publication.is_ok();
     let public = portfolio.incidents.iter().map(AsRef::as_ref).filter(is_public);
-    public.filter_map(|incident| Some(incident.document.as_ref()?.id.as_ref()?.value.to_string())).collect()
+    let named = |incident: &'_ Incident| Some(incident.document.as_ref()?.id.as_ref()?.value.to_string());
+    public.filter_map(|incident: &Incident| Some((named(incident)?, incident.folder.as_str()))).collect()
 }
 
 /// The keys on which it depends when an advisory becomes public.
@@ -359,8 +361,11 @@ fn a_stranger_makes_no_advisory_public_earlier() {
             let at: BTreeSet<Instant> =
                 changed.flat_map(|incident| change::instants(incident, now)).chain([now]).collect();
             let Some((at, id)) = at.into_iter().find_map(|at| {
-                let new = public_ids(&is, at).difference(&public_ids(&was, at)).next().cloned()?;
-                Some((at, new))
+                // An advisory with another id, or in another folder, was public before.
+                let known = public_ids(&was, at);
+                let is_new =
+                    |(id, folder): &(String, &str)| !known.iter().any(|known| known.0 == *id || known.1 == *folder);
+                public_ids(&is, at).into_iter().find(is_new).map(|(id, _)| (at, id))
             }) else {
                 continue;
             };
