@@ -14,6 +14,8 @@ use crate::time::Instant;
 
 mod embargo;
 mod owned;
+mod repeated;
+mod settable;
 
 pub(super) use embargo::{require_no_other_end, require_unpublished};
 
@@ -130,12 +132,12 @@ impl Workspace {
         let incident = self.incident(&record.incident)?;
         let at = record.at.unwrap_or(self.now());
         if !self.accepts_errors() {
-            record.require_no_other_command(incident)?;
+            record.require_no_other_command(&self.case_at(incident, at))?;
+            record.require_sections(self.portfolio().policy_of(incident))?;
         }
         let edit = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
-            let set = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
-            let text = record.set.iter().try_fold(text.to_owned(), set)?;
+            let text = record.with_keys(text)?;
             let text = self.recorded(incident, record, &text, at)?;
             let text = record.with_new_end(&self.case(incident), text, at)?;
             match release {
@@ -149,6 +151,10 @@ impl Workspace {
             }
         })?;
         record.require_a_move(self, &edit, incident, at)?;
+        if !self.accepts_errors() {
+            let after = self.with_edits(&[(&edit.file, &edit.after)])?;
+            record.require_new(&edit, incident, after.incident(incident.folder.as_str())?, at)?;
+        }
         self.write_guarded(incident, vec![edit], at, |after| {
             let accepted = self.accepted(after, incident.folder.as_str())?;
             if !self.accepts_errors() {
@@ -176,6 +182,11 @@ impl Workspace {
                 if BuiltIn::named(event.as_str()) == Some(BuiltIn::Approved) && details.covers.is_none() {
                     let content = Content::of(incident);
                     entries.extend(content.map(|content| (key::COVERS, edit::text(content.digest().as_str()))));
+                }
+                if BuiltIn::named(event.as_str()) == Some(BuiltIn::Withdrawn) && details.covers.is_none() {
+                    let reason = incident.document.as_ref().and_then(|document| document.withdrawn.as_ref());
+                    let digest = reason.map(|reason| Content::of_withdrawal(reason.as_str()).digest());
+                    entries.extend(digest.map(|digest| (key::COVERS, edit::text(digest.as_str()))));
                 }
                 edit::record(text, key::EVENT, &entries)
             }

@@ -8,7 +8,7 @@ use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::evidence;
 use super::workspace::Workspace;
-use crate::case::{Act, Case};
+use crate::case::{Act, Case, Past};
 use crate::diff::Differences;
 use crate::finding::Finding;
 use crate::incident::{Content, Document, Incident};
@@ -73,7 +73,12 @@ impl Workspace {
         let Some(present) = Content::of(incident) else { return PublicChange::Unknown };
         let approved = approved::last_publication(self, incident).map(|approval| approval.coverage);
         if approved == Some(Coverage::Present) {
-            return PublicChange::None;
+            let is_revised = !self.case(incident).is_published_anew();
+            if is_revised {
+                return PublicChange::None;
+            }
+            let difference = approved::difference_before_last(self, incident);
+            return difference.map_or(PublicChange::Unknown, PublicChange::Difference);
         }
         let committed = self.committed_content(incident);
         if let Some(committed) = committed.as_ref().filter(|committed| **committed != present) {
@@ -126,6 +131,15 @@ impl Workspace {
         let document = require_published(&case, at, UNPUBLISHED)?;
         revision.refuse(&case, at)?;
         if self.change_of(incident) == PublicChange::None {
+            if case.changed_reason().is_some() {
+                let handle = &incident.handle;
+                return Err(Error::Invalid {
+                    message: format!("of what readers see of `{handle}`, only the reason of its withdrawal changed"),
+                    help: Some(format!(
+                        "correct it: `advisory correct {handle} withdrawn --set reason=TEXT --by MEMBER --reason TEXT --revision TEXT`"
+                    )),
+                });
+            }
             return Err(Error::Invalid {
                 message: format!("the public content of `{}` has not changed", incident.handle),
                 help: Some(format!("edit {} first", document.file)),
@@ -197,6 +211,29 @@ pub(super) fn require_published<'p>(case: &Case<'p>, at: Instant, help: &'static
         }),
         _ => Err(Error::Invalid { message: format!("`{handle}` is not public yet"), help: Some(help.to_owned()) }),
     }
+}
+
+/// Requires of an advisory that is public, and whose content changed, that a revision tells readers
+/// so. An approval alone would move the date of its first publication.
+///
+/// # Errors
+/// When it has no revision since the content that was approved last.
+pub(super) fn require_revision(case: &Case<'_>) -> Result<(), Error> {
+    if !case.lacks_revision() {
+        return Ok(());
+    }
+    let handle = &case.incident.handle;
+    let (is, otherwise) = match case.past {
+        Past::Public => ("is", ""),
+        Past::Unknown | Past::Private => ("is perhaps", "; if nobody saw the earlier content, add --anyway"),
+    };
+    Err(Error::Invalid {
+        message: format!("`{handle}` {is} public, and its content changed without a word to readers"),
+        help: Some(format!(
+            "tell them what changed: `advisory revise {handle} --by MEMBER --text TEXT`, which records your approval \
+             too{otherwise}"
+        )),
+    })
 }
 
 fn refuse(workspace: &Workspace, errors: Vec<Finding>) -> Result<(), Error> {

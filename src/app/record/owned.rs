@@ -2,17 +2,22 @@
 
 use super::{Record, RecordEntry};
 use crate::app::error::Error;
+use crate::app::revise::require_revision;
+use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::incident::Incident;
 
 impl Record {
     /// Requires that no other command records this event.
     ///
     /// # Errors
     /// When one does: the event alone would have no effect, or a wrong one.
-    pub(super) fn require_no_other_command(&self, incident: &Incident) -> Result<(), Error> {
+    pub(super) fn require_no_other_command(&self, case: &Case<'_>) -> Result<(), Error> {
         let RecordEntry::Event { event, details, .. } = &self.entry else { return Ok(()) };
+        let incident = case.incident;
         let handle = &incident.handle;
+        if BuiltIn::named(event.as_str()) == Some(BuiltIn::Approved) {
+            require_revision(case)?;
+        }
         let has_id = incident.document.as_ref().is_some_and(|document| document.id.is_some());
         let (does, command) = match BuiltIn::named(event.as_str()) {
             Some(BuiltIn::Renamed) => ("moves its folder", format!("advisory rename {handle} NEW --by MEMBER")),
