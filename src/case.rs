@@ -310,8 +310,8 @@ impl<'p> Case<'p> {
         self.approvals().await_correction(self.incident, self.embargo.until, self.now)
     }
 
-    /// Returns whether the public content changed since it was approved, and no `[[revision]]` tells
-    /// readers so. Of an imported advisory, the other database tells them.
+    /// Returns whether the public content changed since it was approved, and no `[[revision]]`
+    /// tells readers so. Of an imported advisory, the other database tells them.
     #[must_use]
     pub(crate) fn lacks_revision(&self) -> bool {
         let Some(published) = self.was_public().filter(|_| self.publication == Err(Withheld::Changed)) else {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
-use super::revise::require_revision;
+use super::record::require_revision;
 use super::workspace::Workspace;
 use super::{approval, evidence};
 use crate::announce::{self, Draft};

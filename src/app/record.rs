@@ -18,6 +18,7 @@ mod repeated;
 mod settable;
 
 pub(super) use embargo::{require_no_other_end, require_unpublished};
+pub(super) use owned::require_revision;
 
 /// A record to append to an incident.
 #[derive(Clone, Debug)]

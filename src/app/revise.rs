@@ -8,7 +8,7 @@ use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::evidence;
 use super::workspace::Workspace;
-use crate::case::{Act, Case, Past};
+use crate::case::{Act, Case};
 use crate::diff::Differences;
 use crate::finding::Finding;
 use crate::incident::{Content, Document, Incident};
@@ -211,29 +211,6 @@ pub(super) fn require_published<'p>(case: &Case<'p>, at: Instant, help: &'static
         }),
         _ => Err(Error::Invalid { message: format!("`{handle}` is not public yet"), help: Some(help.to_owned()) }),
     }
-}
-
-/// Requires of an advisory that is public, and whose content changed, that a revision tells readers
-/// so. An approval alone would move the date of its first publication.
-///
-/// # Errors
-/// When it has no revision since the content that was approved last.
-pub(super) fn require_revision(case: &Case<'_>) -> Result<(), Error> {
-    if !case.lacks_revision() {
-        return Ok(());
-    }
-    let handle = &case.incident.handle;
-    let (is, otherwise) = match case.past {
-        Past::Public => ("is", ""),
-        Past::Unknown | Past::Private => ("is perhaps", "; if nobody saw the earlier content, add --anyway"),
-    };
-    Err(Error::Invalid {
-        message: format!("`{handle}` {is} public, and its content changed without a word to readers"),
-        help: Some(format!(
-            "tell them what changed: `advisory revise {handle} --by MEMBER --text TEXT`, which records your approval \
-             too{otherwise}"
-        )),
-    })
 }
 
 fn refuse(workspace: &Workspace, errors: Vec<Finding>) -> Result<(), Error> {

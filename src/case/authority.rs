@@ -314,7 +314,7 @@ impl<'p> Case<'p> {
         events.filter(|e| self.is_rightful_withdrawal(e)).min_by_key(|e| e.at.value)
     }
 
-    /// Returns whether the reason that advisory.md gives for the withdrawal is another one than that
+    /// Returns the reason that advisory.md gives for the withdrawal, if it is another one than that
     /// of the people who withdrew it. A withdrawal without a digest covers every reason.
     #[must_use]
     pub(crate) fn changed_reason(&self) -> Option<&'p Spanned<String>> {

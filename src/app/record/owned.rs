@@ -2,8 +2,7 @@
 
 use super::{Record, RecordEntry};
 use crate::app::error::Error;
-use crate::app::revise::require_revision;
-use crate::case::Case;
+use crate::case::{Case, Past};
 use crate::event::BuiltIn;
 
 impl Record {
@@ -34,4 +33,27 @@ impl Record {
             help: Some(format!("run `{command}`")),
         })
     }
+}
+
+/// Requires of an advisory that is public, and whose content changed, that a revision tells readers
+/// so. An approval alone would move the date of its first publication.
+///
+/// # Errors
+/// When it has no revision since the content that was approved last.
+pub(in crate::app) fn require_revision(case: &Case<'_>) -> Result<(), Error> {
+    if !case.lacks_revision() {
+        return Ok(());
+    }
+    let handle = &case.incident.handle;
+    let (is, otherwise) = match case.past {
+        Past::Public => ("is", ""),
+        Past::Unknown | Past::Private => ("is perhaps", "; if nobody saw the earlier content, add --anyway"),
+    };
+    Err(Error::Invalid {
+        message: format!("`{handle}` {is} public, and its content changed without a word to readers"),
+        help: Some(format!(
+            "tell them what changed: `advisory revise {handle} --by MEMBER --text TEXT`, which records your approval \
+             too{otherwise}"
+        )),
+    })
 }

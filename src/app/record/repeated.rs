@@ -117,7 +117,8 @@ fn require_new_event(before: &Incident, written: &Event, sets: bool) -> Result<(
     let is_once = built_in.is_some_and(BuiltIn::happens_once);
     let same = match is_once {
         true => named().next(),
-        false if sets => None,
+        // Nobody knows whether the same people did it.
+        false if sets || written.by.is_empty() => None,
         false => said_before(before, written),
     };
     let Some(same) = same else { return Ok(()) };
