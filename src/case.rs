@@ -310,6 +310,29 @@ impl<'p> Case<'p> {
         self.approvals().await_correction(self.incident, self.embargo.until, self.now)
     }
 
+    /// Returns whether the public content changed since it was approved, and no `[[revision]]`
+    /// tells readers so. Of an imported advisory, the other database tells them.
+    #[must_use]
+    pub(crate) fn lacks_revision(&self) -> bool {
+        let Some(published) = self.was_public().filter(|_| self.publication == Err(Withheld::Changed)) else {
+            return false;
+        };
+        let incident = self.incident;
+        let others = incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= self.now);
+        let last = others.filter(|e| !self.approval_covers_content(e)).map(|e| e.at.value).max();
+        let since = last.map_or(published, |last| last.max(published));
+        let is_told = incident.corrections(published).any(|it| it.at.value > since && it.at.value <= self.now);
+        incident.imported.is_none() && !is_told
+    }
+
+    /// Returns whether the content that is public was approved as a first publication, after other
+    /// content was to be public.
+    #[must_use]
+    pub(crate) fn is_published_anew(&self) -> bool {
+        let opened = self.opened();
+        self.incident.imported.is_none() && self.publication.is_ok_and(|since| opened.is_some_and(|at| at < since))
+    }
+
     fn approvals(&self) -> approval::Approvals {
         approval::Approvals::of(self.incident, self.incident, self.policy, &self.portfolio.team, self.now)
     }

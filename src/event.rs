@@ -42,7 +42,7 @@ macro_rules! built_in_events {
             Sent { draft: Name, channel: Name, distributor: Name, message_id: MessageId } =
                 "sent", "an announcement's draft was sent";
             Announced = "announced", "users were told that fixed releases are available";
-            Withdrawn = "withdrawn", "the published advisory was withdrawn";
+            Withdrawn { covers: Digest } = "withdrawn", "the published advisory was withdrawn";
             DocumentsChanged { covers: Digest } =
                 "documents-changed", "the public documents of the advisory changed without a revision of it";
             Attested { attestation: Name } = "attested", "somebody acknowledged a duty that can't be checked automatically";
@@ -67,7 +67,7 @@ macro_rules! event_details {
             value: Name = $crate::key::VALUE, "The value of the fact.", "WORD", "The value of the fact";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
-            covers: Digest = $crate::key::COVERS, "The digest of the approved content, or of the changed documents.",
+            covers: Digest = $crate::key::COVERS, "The digest of the approved content, of the changed documents, or of the reason of a withdrawal.",
                 "DIGEST", "The digest of the approved content; computed if it is left out";
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
             leaked_to: String = $crate::key::LEAKED_TO, "Who learned of it.", "TEXT", "Who learned of it";
@@ -136,5 +136,14 @@ impl BuiltIn {
     #[must_use]
     pub fn happens_outside(self) -> bool {
         matches!(self, Self::Exploited | Self::Leaked | Self::UpstreamMoved | Self::UpstreamPublic)
+    }
+
+    /// Returns whether it happens only once to an incident, whoever records it.
+    #[must_use]
+    pub fn happens_once(self) -> bool {
+        matches!(
+            self,
+            Self::Reported | Self::Accepted | Self::Rejected | Self::UpstreamPublic | Self::Withdrawn | Self::Closed
+        )
     }
 }

@@ -92,6 +92,9 @@ pub(crate) const BECOMES_PUBLIC: RuleId = change::becomes_public::RULE.id;
 /// The rule on public documents that changed without a record of it.
 pub(crate) const DOCUMENTS_CHANGED: RuleId = publication::DOCUMENTS_CHANGED;
 
+/// The rule on handles that say what the vulnerability is about.
+pub(crate) const HANDLE_TELLING: RuleId = text::handle_telling::RULE.id;
+
 /// The rule on people who lead out of turn.
 pub(crate) const LEAD_OUT_OF_TURN: RuleId = roles::lead_out_of_turn::RULE.id;
 

@@ -170,6 +170,9 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
 
 /// Returns when a step last told a channel something, as far as that is recorded.
 fn told(case: &Case<'_>, status: &StepStatus<'_>, channel: &Name) -> Option<Instant> {
+    if !case.told(status.step, channel) {
+        return None;
+    }
     let sent = Thread::of(case, &status.step.element.id.value, channel, None).sent;
     case.recorded(status.step).last().copied().max(sent)
 }

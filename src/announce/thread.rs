@@ -32,7 +32,7 @@ impl<'c> Thread<'c> {
         let tells = |event: &Event| {
             let of_event =
                 |step: &&Step| step.event.as_str() == event.name() && step.to.iter().any(|to| to.value == *channel);
-            case.policy.steps.iter().find(of_event)
+            case.policy.steps.iter().filter(of_event).find(|step| case.told(step, channel))
         };
         for event in sent {
             if let Some(step) = tells(event) {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
+use super::record::require_revision;
 use super::workspace::Workspace;
 use super::{approval, evidence};
 use crate::announce::{self, Draft};
@@ -87,6 +88,7 @@ impl Workspace {
         let case = case.ok_or_else(|| Error::invalid("every incident has a case"))?;
         approval.refuse(case, at)?;
         if !self.accepts_errors() {
+            require_revision(case)?;
             approval.refuse_past(self.now())?;
         }
         refuse_errors(self, evidence::against_approval(self, &cases, incident))?;

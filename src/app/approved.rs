@@ -109,6 +109,16 @@ pub(super) fn last_publication(workspace: &Workspace, incident: &Incident) -> Op
     of(workspace, incident).into_iter().rfind(|approval| approval.of == ApprovedContent::Publication)
 }
 
+/// Returns how the present content differs from the one that was approved before it.
+pub(super) fn difference_before_last(workspace: &Workspace, incident: &Incident) -> Option<String> {
+    let others = of(workspace, incident).into_iter().filter(|approval| approval.of == ApprovedContent::Publication);
+    let difference = |approval: ContentApproval| match approval.coverage {
+        Coverage::Other(difference) => difference,
+        Coverage::Present | Coverage::Replaced | Coverage::Unstated => None,
+    };
+    others.filter_map(difference).last()
+}
+
 /// Adds to each finding on an outdated approval what has changed since.
 pub(super) fn add_differences(workspace: &Workspace, cases: &[Case<'_>], findings: &mut [Finding]) {
     const OUTDATED: [RuleId; 3] = [rules::APPROVAL_OUTDATED, rules::CORRECTION_UNAPPROVED, rules::MITIGATIONS_CHANGED];

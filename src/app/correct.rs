@@ -7,7 +7,7 @@ use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::incident::{Document, Incident, RecordKind, Target};
+use crate::incident::{Content, Document, Incident, RecordKind, Target};
 use crate::key;
 use crate::source::FilePath;
 use crate::time::Instant;
@@ -85,10 +85,17 @@ impl Workspace {
         let incident = self.incident(&correction.incident)?;
         let at = self.instant(correction.at)?;
         let target = correction.target(incident)?;
-        correction.require_revision(&self.case(incident), &target)?;
+        correction.require_keys_of_record(incident, &target)?;
+        let given = correction.words_of_withdrawal(&target);
+        let correction = &correction.with_digest(given.as_deref());
+        let words = given.as_deref();
+        correction.require_revision(&self.case(incident), &target, words.is_some())?;
         let takes_id = correction.takes_id(&self.case(incident), &target);
-        let advisory = correction.document(incident, takes_id)?.map(|document| {
-            let edited = |text: &str| correction.advisory(document, &target, takes_id, text, at);
+        let advisory = correction.document(incident, takes_id || words.is_some())?.map(|document| {
+            let edited = |text: &str| {
+                let text = correction.advisory(document, &target, takes_id, text, at)?;
+                words.map_or(Ok(text.clone()), |words| Ok(edit::set_front(&text, key::WITHDRAWN, edit::text(words))?))
+            };
             Ok::<_, Error>((document, self.edit_of(&document.file, edited)?))
         });
         let advisory = advisory.transpose()?;
@@ -107,7 +114,7 @@ impl Workspace {
             let case = self.case(incident);
             // A revision is new content.
             match &advisory {
-                Some((document, advisory)) if !takes_id => {
+                Some((document, advisory)) if !takes_id && correction.revision.is_some() => {
                     let by = correction.by.iter().map(String::as_str);
                     let by: Vec<&str> = by.filter(|by| case.may_approve(by, at)).collect();
                     approval::approved(&case, document, (&advisory.after, text), &by, (at, None))
@@ -152,6 +159,52 @@ impl Correction {
         })
     }
 
+    /// Returns the right reason of a withdrawal, for readers. Its home is `advisory.md`; the event
+    /// has the digest of it.
+    fn words_of_withdrawal(&self, target: &Target) -> Option<String> {
+        let is_reason = |(key, _): &&(String, String)| key == key::REASON;
+        let (_, reason) = self.instead.iter().find(is_reason).filter(|_| target.event() == Some(BuiltIn::Withdrawn))?;
+        Some(edit::typed(reason).as_str().unwrap_or(reason).trim().to_owned())
+    }
+
+    /// Returns the correction with the digest of a reason in the place of the reason.
+    fn with_digest(&self, words: Option<&str>) -> Self {
+        let mut correction = self.clone();
+        for (key, value) in correction.instead.iter_mut().filter(|(key, _)| key == key::REASON) {
+            if let Some(words) = words {
+                *key = key::COVERS.to_owned();
+                *value = Content::of_withdrawal(words).digest().to_string();
+            }
+        }
+        correction
+    }
+
+    /// Refuses keys that no correction can change: those of an approval, which is somebody's word
+    /// for a content, and those of the incident, which the record does not contain.
+    fn require_keys_of_record(&self, incident: &Incident, target: &Target) -> Result<(), Error> {
+        let handle = &incident.handle;
+        let fixed = [key::AT, key::BY, key::COVERS];
+        let is_fixed = |(key, _): &&(String, String)| fixed.contains(&key.as_str());
+        if target.event() == Some(BuiltIn::Approved) && self.instead.iter().any(|set| is_fixed(&set)) {
+            return Err(Error::Invalid {
+                message: "an approval is the word of the person who gave it, so it can only be voided".to_owned(),
+                help: Some(format!(
+                    "`{}`; then let the right person approve: `advisory publish {handle} --by MEMBER`",
+                    target.void_command(handle)
+                )),
+            });
+        }
+        let of_incident = self.instead.iter().find(|(key, _)| key.contains('.'));
+        let (Some((key, value)), RecordKind::Event) = (of_incident, target.kind) else { return Ok(()) };
+        Err(Error::Invalid {
+            message: format!("`{key}` is a key of the incident, and not of the record `{}`", self.record),
+            help: Some(format!(
+                "record it again with the right value: `advisory record {handle} {} --by MEMBER --set {key}={value}`",
+                self.record
+            )),
+        })
+    }
+
     /// Returns whether the correction voids the only approval of an advisory that is not public: it
     /// assigned the public id, which would be a gap in the numbering.
     fn takes_id(&self, case: &Case<'_>, target: &Target) -> bool {
@@ -160,11 +213,11 @@ impl Correction {
         is_only && self.instead.is_empty() && case.was_public().is_none()
     }
 
-    /// Returns the advisory that the correction edits, if it does: it adds a revision, or takes the
-    /// public id out.
-    fn document<'i>(&self, incident: &'i Incident, takes_id: bool) -> Result<Option<&'i Document>, Error> {
+    /// Returns the advisory that the correction edits, if it does: it adds a revision, takes the
+    /// public id out, or gives the withdrawal another reason.
+    fn document<'i>(&self, incident: &'i Incident, is_edited: bool) -> Result<Option<&'i Document>, Error> {
         match (&self.revision, &incident.document) {
-            (None, document) if takes_id => Ok(document.as_ref().filter(|document| document.id.is_some())),
+            (None, document) if is_edited => Ok(document.as_ref().filter(|document| document.id.is_some())),
             (None, _) => Ok(None),
             (Some(_), Some(document)) => Ok(Some(document)),
             (Some(_), None) => Err(Error::invalid("there is no advisory.md")),
@@ -197,9 +250,19 @@ impl Correction {
         self.instead.is_empty() && target.event() == Some(BuiltIn::Withdrawn)
     }
 
-    /// Requires a revision for a withdrawal that is void: readers have seen it.
-    fn require_revision(&self, case: &Case<'_>, target: &Target) -> Result<(), Error> {
-        if self.revision.is_some() || !self.voids_withdrawal(target) || case.withdrawn().is_none() {
+    /// Requires a revision for a withdrawal that is void or has another reason: readers have seen
+    /// it.
+    fn require_revision(&self, case: &Case<'_>, target: &Target, gives_reason: bool) -> Result<(), Error> {
+        if self.revision.is_some() || case.withdrawn().is_none() {
+            return Ok(());
+        }
+        if gives_reason {
+            return Err(Error::Invalid {
+                message: "readers were told another reason of the withdrawal".to_owned(),
+                help: Some("tell them with --revision that it changed".to_owned()),
+            });
+        }
+        if !self.voids_withdrawal(target) {
             return Ok(());
         }
         Err(Error::Invalid {

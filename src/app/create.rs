@@ -11,6 +11,7 @@ use super::workspace::Workspace;
 use crate::key;
 use crate::names::{Handle, LineId};
 use crate::portfolio::Portfolio;
+use crate::rules;
 use crate::time::Instant;
 
 mod handle;
@@ -75,7 +76,9 @@ impl Workspace {
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| file(&folder, name));
         let text = new.incident(self.portfolio(), at)?;
         let after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
-        let mut accepted = self.accepted(&after, &folder)?;
+        let mut accepted = self
+            .accepted(&after, &folder)
+            .map_err(|error| error.advising(rules::HANDLE_TELLING, "choose another `--handle`"))?;
         // The text has only been begun.
         accepted.warnings.retain(|warning| warning.primary.location.file != advisory);
         edit::write(&self.path(&incident), &text)?;

@@ -4,7 +4,7 @@ use super::edit::EditError;
 use super::find::UnknownIncident;
 use crate::error::{Help, PublicLog};
 use crate::export::ExportError;
-use crate::finding::Finding;
+use crate::finding::{Finding, RuleId};
 use crate::git::GitError;
 use crate::output::OutputError;
 use crate::product::ProductError;
@@ -125,6 +125,18 @@ impl Error {
     #[must_use]
     pub fn refused(findings: Vec<Finding>, tree: &Tree, message: &'static str) -> Self {
         Self::Refused(Box::new(Refusal { findings, tree: tree.clone(), message }))
+    }
+
+    /// Replaces what the findings of a rule advise: nothing was written, so there is nothing to
+    /// mend.
+    #[must_use]
+    pub(super) fn advising(mut self, rule: RuleId, help: &str) -> Self {
+        if let Self::Refused(refusal) = &mut self {
+            for finding in refusal.findings.iter_mut().filter(|finding| finding.rule == rule) {
+                finding.help = Some(help.to_owned());
+            }
+        }
+        self
     }
 }
 

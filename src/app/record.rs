@@ -14,8 +14,11 @@ use crate::time::Instant;
 
 mod embargo;
 mod owned;
+mod repeated;
+mod settable;
 
 pub(super) use embargo::{require_no_other_end, require_unpublished};
+pub(super) use owned::require_revision;
 
 /// A record to append to an incident.
 #[derive(Clone, Debug)]
@@ -130,12 +133,12 @@ impl Workspace {
         let incident = self.incident(&record.incident)?;
         let at = self.instant(record.at)?;
         if !self.accepts_errors() {
-            record.require_no_other_command(incident)?;
+            record.require_no_other_command(&self.case_at(incident, at))?;
+            record.require_sections(self.portfolio().policy_of(incident))?;
         }
         let edit = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
-            let set = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
-            let text = record.set.iter().try_fold(text.to_owned(), set)?;
+            let text = record.with_keys(text)?;
             let text = self.recorded(incident, record, &text, at)?;
             let text = record.with_new_end(&self.case(incident), text, at)?;
             match release {
@@ -149,6 +152,10 @@ impl Workspace {
             }
         })?;
         record.require_a_move(self, &edit, incident, at)?;
+        if !self.accepts_errors() {
+            let after = self.with_edits(&[(&edit.file, &edit.after)])?;
+            record.require_new(&edit, incident, after.incident(incident.folder.as_str())?, at)?;
+        }
         self.write_guarded(incident, vec![edit], at, |after| {
             let accepted = self.accepted(after, incident.folder.as_str())?;
             if !self.accepts_errors() {
@@ -176,6 +183,11 @@ impl Workspace {
                 if BuiltIn::named(event.as_str()) == Some(BuiltIn::Approved) && details.covers.is_none() {
                     let content = Content::of(incident);
                     entries.extend(content.map(|content| (key::COVERS, edit::text(content.digest().as_str()))));
+                }
+                if BuiltIn::named(event.as_str()) == Some(BuiltIn::Withdrawn) && details.covers.is_none() {
+                    let reason = incident.document.as_ref().and_then(|document| document.withdrawn.as_ref());
+                    let digest = reason.map(|reason| Content::of_withdrawal(reason.as_str()).digest());
+                    entries.extend(digest.map(|digest| (key::COVERS, edit::text(digest.as_str()))));
                 }
                 edit::record(text, key::EVENT, &entries)
             }

@@ -11,6 +11,7 @@ use crate::event::BuiltIn;
 use crate::incident::Incident;
 use crate::key;
 use crate::names::Handle;
+use crate::rules;
 use crate::source::{FilePath, Tree, TreeEntry};
 use crate::time::Instant;
 
@@ -94,7 +95,8 @@ impl Workspace {
         let tree = edits.iter().fold(tree, |tree, edit| tree.with(&edit.file, edit.after.as_bytes()));
         let mentions = mentions(&tree, incident.handle.as_str());
         let after = self.with_tree(tree)?;
-        let accepted = self.accepted_moved(&after, is.as_str(), Some(&Moved { was, is: &is }))?;
+        let accepted = self.accepted_moved(&after, is.as_str(), Some(&Moved { was, is: &is }));
+        let accepted = accepted.map_err(|error| error.advising(rules::HANDLE_TELLING, "choose another handle"))?;
         let updated = edits.iter().skip(1).map(|edit| edit.file.clone()).collect();
         edit::moved(&self.path(was), &self.path(&is), || self.replace_all(&edits))?;
         let edited = EditedIncident::new(after, is.as_str(), at, accepted).with_edits(edits);

@@ -73,7 +73,12 @@ impl Workspace {
         let Some(present) = Content::of(incident) else { return PublicChange::Unknown };
         let approved = approved::last_publication(self, incident).map(|approval| approval.coverage);
         if approved == Some(Coverage::Present) {
-            return PublicChange::None;
+            let is_revised = !self.case(incident).is_published_anew();
+            if is_revised {
+                return PublicChange::None;
+            }
+            let difference = approved::difference_before_last(self, incident);
+            return difference.map_or(PublicChange::Unknown, PublicChange::Difference);
         }
         let committed = self.committed_content(incident);
         if let Some(committed) = committed.as_ref().filter(|committed| **committed != present) {
@@ -126,6 +131,15 @@ impl Workspace {
         let document = require_published(&case, at, UNPUBLISHED)?;
         revision.refuse(&case, at)?;
         if self.change_of(incident) == PublicChange::None {
+            if case.changed_reason().is_some() {
+                let handle = &incident.handle;
+                return Err(Error::Invalid {
+                    message: format!("of what readers see of `{handle}`, only the reason of its withdrawal changed"),
+                    help: Some(format!(
+                        "correct it: `advisory correct {handle} withdrawn --set reason=TEXT --by MEMBER --reason TEXT --revision TEXT`"
+                    )),
+                });
+            }
             return Err(Error::Invalid {
                 message: format!("the public content of `{}` has not changed", incident.handle),
                 help: Some(format!("edit {} first", document.file)),

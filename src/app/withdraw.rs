@@ -10,7 +10,7 @@ use crate::announce;
 use crate::case::{Act, Case};
 use crate::event::BuiltIn;
 use crate::finding::did_you_mean;
-use crate::incident::{Document, Incident};
+use crate::incident::{Content, Document, Incident};
 use crate::key;
 use crate::names::Name;
 use crate::time::Instant;
@@ -94,6 +94,7 @@ impl Workspace {
                 (key::AT, edit::instant(at)?),
                 (key::EVENT, edit::text(BuiltIn::Withdrawn.name())),
                 (key::BY, edit::text(&withdrawal.by)),
+                (key::COVERS, edit::text(Content::of_withdrawal(&withdrawal.words(replacement)).digest().as_str())),
             ];
             let text = edit::record(text, key::EVENT, &event);
             let by: &[&str] = if corrects { &[&withdrawal.by] } else { &[] };
@@ -156,13 +157,19 @@ impl Withdrawal {
         Ok(id.map(|id| id.as_str()))
     }
 
+    /// Returns the reason as readers see it.
+    fn words(&self, replacement: Option<&str>) -> String {
+        let reason = self.reason.trim();
+        match replacement {
+            Some(id) => format!("{}. Replaced by {id}.", reason.trim_end_matches('.')),
+            None => reason.to_owned(),
+        }
+    }
+
     /// Returns `advisory.md` with the reason, the link, and the revision of a withdrawal that
     /// corrects the content.
     fn advisory(&self, text: &str, replacement: Option<&str>, corrects: bool, at: Instant) -> Result<String, Error> {
-        let mut reason = self.reason.trim().to_owned();
-        if let Some(id) = replacement {
-            reason = format!("{}. Replaced by {id}.", reason.trim_end_matches('.'));
-        }
+        let reason = self.words(replacement);
         let mut text = edit::set_front(text, key::WITHDRAWN, edit::text(&reason))?;
         if let Some(id) = replacement {
             let relation = [(key::KIND, edit::text("replaced-by")), (key::ID, edit::text(id))];

@@ -4,7 +4,7 @@
 
 use super::Case;
 use crate::event::BuiltIn;
-use crate::incident::{Amendment, Decision, Event, Incident, RecordKind, Target};
+use crate::incident::{Amendment, Content, Decision, Event, Incident, RecordKind, Target};
 use crate::names::Name;
 use crate::policy::{Approvals, Attestation, DistributorList, OwnFact, Policy, RoleSource, Step, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
@@ -312,6 +312,15 @@ impl<'p> Case<'p> {
     pub fn withdrawn(&self) -> Option<&'p Event> {
         let events = self.incident.events.iter().filter(|e| e.is(BuiltIn::Withdrawn) && e.at.value <= self.now);
         events.filter(|e| self.is_rightful_withdrawal(e)).min_by_key(|e| e.at.value)
+    }
+
+    /// Returns the reason that advisory.md gives for the withdrawal, if it is another one than that
+    /// of the people who withdrew it. A withdrawal without a digest covers every reason.
+    #[must_use]
+    pub(crate) fn changed_reason(&self) -> Option<&'p Spanned<String>> {
+        let covers = self.withdrawn()?.covers()?;
+        let reason = self.incident.document.as_ref()?.withdrawn.as_ref()?;
+        (Content::of_withdrawal(reason.as_str()).digest() != covers.value).then_some(reason)
     }
 
     /// Returns whether an event withdraws the advisory: by somebody who may, or in an imported one.

@@ -4,7 +4,8 @@
 use super::{Case, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::incident::EventKind;
+use crate::incident::{Event, EventKind};
+use crate::names::Name;
 use crate::policy::Step;
 use crate::time::Instant;
 
@@ -51,6 +52,31 @@ impl<'p> Case<'p> {
         let mut recorded: Vec<Instant> = events.map(|e| e.at.value).collect();
         recorded.sort();
         recorded
+    }
+
+    /// Returns whether a step that was recorded told a channel. Where its draft was sent before
+    /// there was any news to tell, it told those channels to which it was sent; without such
+    /// records, all of them.
+    #[must_use]
+    pub(crate) fn told(&self, step: &Step, channel: &Name) -> bool {
+        let of_step = |event: &Event| match &event.kind.value {
+            EventKind::Sent { draft: Some(draft), channel, .. } if draft.value == step.element.id.value => {
+                channel.as_ref().map(|channel| (event.at.value, channel.value.clone()))
+            }
+            _ => None,
+        };
+        let events = || self.incident.events.iter().filter(|event| event.at.value <= self.now);
+        let sent: Vec<(Instant, Name)> = events().filter_map(of_step).collect();
+        if sent.iter().any(|(_, to)| to == channel) {
+            return true;
+        }
+        let recorded = self.recorded(step).last().copied();
+        let is_news = |event: &&Event| event.until().is_some() || event.is(BuiltIn::Withdrawn);
+        let news = events().filter(is_news).map(|event| event.at.value);
+        let published = self.publication.ok();
+        let revised = published.into_iter().flat_map(|at| self.incident.corrections(at)).map(|it| it.at.value);
+        let first_news = news.chain(revised).filter(|at| recorded.is_some_and(|recorded| *at > recorded)).min();
+        !sent.iter().any(|(at, _)| first_news.is_none_or(|news| *at < news))
     }
 
     /// Returns the dates that a step told when it was last recorded or its draft was last sent, and

@@ -88,5 +88,14 @@ pub(super) fn assignments(set: &[String]) -> Result<Vec<(String, String)>, Usage
             .ok_or_else(|| Usage::new(format!("`{assignment}` is not of the form KEY=VALUE")))?;
         Ok((key.trim().to_owned(), value.trim().to_owned()))
     };
-    set.iter().map(split).collect()
+    let assigned: Vec<(String, String)> = set.iter().map(split).collect::<Result<_, _>>()?;
+    for (nth, (key, value)) in assigned.iter().enumerate() {
+        if let Some((_, first)) = assigned.iter().take(nth).find(|(before, _)| before == key) {
+            let (key, first, value) = (key.escape_debug(), first.escape_debug(), value.escape_debug());
+            return Err(Usage::new(format!(
+                "`{key}` is set twice; for a list, write --set '{key}=[\"{first}\", \"{value}\"]'"
+            )));
+        }
+    }
+    Ok(assigned)
 }

@@ -16,7 +16,7 @@ use crate::source::Spanned;
 /// the same words. The text has one line for each value, and the Markdown body at its end.
 ///
 /// Left out are the dates of revisions, which move with the embargo, and the reason for a
-/// withdrawal, which comes after publication.
+/// withdrawal, which comes after publication and is covered by the event of the withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content(String);
 
@@ -93,6 +93,12 @@ impl Content {
     #[must_use]
     pub fn of_mitigations(notice: &Notice) -> Option<Self> {
         Some(Self(format!("{}\n", notice.mitigations.as_ref()?.value)))
+    }
+
+    /// Returns the reason of a withdrawal, which the event of the withdrawal covers.
+    #[must_use]
+    pub fn of_withdrawal(reason: &str) -> Self {
+        Self(format!("{}\n", reason.trim()))
     }
 
     /// Returns the text.

@@ -192,10 +192,15 @@ impl Event {
     /// Returns whether another record says exactly the same.
     #[must_use]
     pub fn repeats(&self, other: &Self) -> bool {
+        self.at.value == other.at.value && self.says_the_same(other)
+    }
+
+    /// Returns whether it says the same as another one, whenever each happened.
+    #[must_use]
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         let by = |event: &Self| event.by.iter().map(|by| by.value.clone()).collect::<BTreeSet<Name>>();
         let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         self.name() == other.name()
-            && self.at.value == other.at.value
             && by(self) == by(other)
             && text(&self.note) == text(&other.note)
             && text(&self.link) == text(&other.link)

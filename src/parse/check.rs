@@ -76,6 +76,13 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
             items.retain_mut(|item| value(item, &Kind::Table(schema), key, sink));
             true
         }
+        (Kind::OneOrMany(Kind::Text(Format::Name)), Value::Text(text)) if text.contains(',') => {
+            let names: Vec<String> =
+                text.split(',').map(|name| format!("\"{}\"", name.trim().escape_debug())).collect();
+            let message = format!("`{}` is not a name", text.escape_debug());
+            sink.raise(rule::BAD_NAME, span, message).help(format!("write [{}]", names.join(", ")));
+            false
+        }
         (Kind::OneOrMany(of), _) => value(item, of, key, sink),
         (Kind::Table(schema) | Kind::WordOrTable(_, schema), Value::Table(inner)) => table(inner, schema, sink),
         (Kind::WordOrTable(word, _), Value::Text(text)) if text == word => true,

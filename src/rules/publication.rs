@@ -20,6 +20,7 @@ pub(super) mod rejected_yet_approved;
 pub(super) mod revision_time;
 pub(super) mod withdrawal_ignored;
 pub(super) mod withdrawal_incomplete;
+pub(super) mod withdrawal_reason_changed;
 pub(super) mod withdrawn_unpublished;
 
 raised! {

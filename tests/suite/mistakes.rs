@@ -2,11 +2,13 @@
 
 use crate::support::{self, Run, program};
 
+mod again;
 mod approvals;
 mod commands;
 mod edited;
 mod ends;
 mod lists;
+mod reason;
 mod steps;
 mod told;
 

@@ -38,6 +38,7 @@ impl Workspace {
         self.require_work_tree()?;
         let distributors = &self.portfolio().distributors;
         let file = distributors.file.as_ref().ok_or_else(|| Error::invalid("there is no distributors.toml"))?;
+        correction.require_kind(distributors)?;
         let at = edit::instant(correction.at.unwrap_or(self.now()))?;
         let kind = match correction.kind {
             ListRecord::Member => key::MEMBER,
@@ -71,6 +72,19 @@ impl Workspace {
 }
 
 impl ListCorrection {
+    /// Refuses a request that there is not, where a member has the name.
+    fn require_kind(&self, distributors: &Distributors) -> Result<(), Error> {
+        let is_request = distributors.requests.iter().any(|request| request.id.value == *self.name);
+        let is_member = distributors.members.iter().any(|member| member.id.value == *self.name);
+        if self.kind != ListRecord::Request || is_request || !is_member {
+            return Ok(());
+        }
+        Err(Error::Invalid {
+            message: format!("there is no request `{}`, but a member has this name", self.name),
+            help: Some("to void the membership, add `--kind member`".to_owned()),
+        })
+    }
+
     /// Returns the amendments that void earlier ones which this one contradicts.
     fn replaced(&self, distributors: &Distributors, at: &Value) -> Result<Vec<Vec<(&'static str, Value)>>, Error> {
         let is_other = |earlier: &&ListAmendment| {

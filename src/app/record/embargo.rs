@@ -189,7 +189,10 @@ pub(in crate::app) fn require_no_other_end(case: &Case<'_>, until: Instant) -> R
     let handle = &case.incident.handle;
     Err(Error::Invalid {
         message: format!("an end of the embargo is already agreed: {}", before.spoken()),
-        help: Some(format!("move it with `advisory embargo {handle} move --until INSTANT --by MEMBER`")),
+        help: Some(format!(
+            "move it with `advisory embargo {handle} move --until INSTANT --by MEMBER` or, if it was mistyped, \
+             `advisory correct {handle} embargo-agreed --set until={until} --by MEMBER --reason TEXT`"
+        )),
     })
 }
 

@@ -2,17 +2,21 @@
 
 use super::{Record, RecordEntry};
 use crate::app::error::Error;
+use crate::case::{Case, Past};
 use crate::event::BuiltIn;
-use crate::incident::Incident;
 
 impl Record {
     /// Requires that no other command records this event.
     ///
     /// # Errors
     /// When one does: the event alone would have no effect, or a wrong one.
-    pub(super) fn require_no_other_command(&self, incident: &Incident) -> Result<(), Error> {
+    pub(super) fn require_no_other_command(&self, case: &Case<'_>) -> Result<(), Error> {
         let RecordEntry::Event { event, details, .. } = &self.entry else { return Ok(()) };
+        let incident = case.incident;
         let handle = &incident.handle;
+        if BuiltIn::named(event.as_str()) == Some(BuiltIn::Approved) {
+            require_revision(case)?;
+        }
         let has_id = incident.document.as_ref().is_some_and(|document| document.id.is_some());
         let (does, command) = match BuiltIn::named(event.as_str()) {
             Some(BuiltIn::Renamed) => ("moves its folder", format!("advisory rename {handle} NEW --by MEMBER")),
@@ -29,4 +33,27 @@ impl Record {
             help: Some(format!("run `{command}`")),
         })
     }
+}
+
+/// Requires of an advisory that is public, and whose content changed, that a revision tells readers
+/// so. An approval alone would move the date of its first publication.
+///
+/// # Errors
+/// When it has no revision since the content that was approved last.
+pub(in crate::app) fn require_revision(case: &Case<'_>) -> Result<(), Error> {
+    if !case.lacks_revision() {
+        return Ok(());
+    }
+    let handle = &case.incident.handle;
+    let (is, otherwise) = match case.past {
+        Past::Public => ("is", ""),
+        Past::Unknown | Past::Private => ("is perhaps", "; if nobody saw the earlier content, add --anyway"),
+    };
+    Err(Error::Invalid {
+        message: format!("`{handle}` {is} public, and its content changed without a word to readers"),
+        help: Some(format!(
+            "tell them what changed: `advisory revise {handle} --by MEMBER --text TEXT`, which records your approval \
+             too{otherwise}"
+        )),
+    })
 }

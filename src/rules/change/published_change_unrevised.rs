@@ -25,9 +25,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         }
         let parts: Vec<String> = parts.into_iter().map(|part| format!("`{part}`")).collect();
         let message = format!("this advisory is public, but the change edits {} without a revision", parts.join(", "));
-        let finding = RULE
-            .finding(&is.file, front(is), message)
-            .help("add [[revision]] with `at` and a `text` that tells readers what changed");
+        let finding = RULE.finding(&is.file, front(is), message).help(format!(
+            "tell readers what changed: `advisory revise {} --by MEMBER --text TEXT`",
+            kept.is.case.incident.handle
+        ));
         found.push(match is.revisions.last() {
             Some(last) => finding.also(Location::new(&is.file, last.text.span), "the last revision so far"),
             None => finding,

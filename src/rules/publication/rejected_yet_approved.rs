@@ -16,7 +16,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 "readers know the advisory: void `rejected`, and `advisory withdraw {} --by MEMBER --reason TEXT`",
                 incident.handle
             ),
-            None => "remove the wrong event".to_owned(),
+            None => format!(
+                "void the wrong one: `advisory correct {0} approved --void --by MEMBER --reason TEXT`, or `advisory \
+                 correct {0} rejected --void --by MEMBER --reason TEXT`",
+                incident.handle
+            ),
         };
         found.push(
             RULE.finding(&incident.file, approved.kind.span, "the publication of a rejected report is approved")

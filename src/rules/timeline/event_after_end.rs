@@ -21,8 +21,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let revised = incident.document.iter().flat_map(|d| &d.revisions).map(|revision| revision.at.value);
     let news = revised.filter(|_| is_published).chain(withdrawn).filter(|at| *at >= end.at.value).min();
     let after = |e: &Event| {
-        matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective | EventKind::Renamed)
-            || is_published && e.is(BuiltIn::Approved)
+        matches!(
+            e.kind.value,
+            EventKind::Closed | EventKind::Withdrawn { .. } | EventKind::Retrospective | EventKind::Renamed
+        ) || is_published && e.is(BuiltIn::Approved)
             || e.is(BuiltIn::DocumentsChanged)
             || e.is(BuiltIn::Sent) && news.is_some_and(|news| news <= e.at.value)
     };

@@ -12,15 +12,6 @@ use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
-const ONCE: [BuiltIn; 6] = [
-    BuiltIn::Reported,
-    BuiltIn::Accepted,
-    BuiltIn::Rejected,
-    BuiltIn::UpstreamPublic,
-    BuiltIn::Withdrawn,
-    BuiltIn::Closed,
-];
-
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let mut seen = BTreeMap::new();
@@ -31,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let same = same.map(|first| first.kind.span);
         let first = match event.kind.value.built_in() {
             Some(BuiltIn::EmbargoAgreed) => agreed_before(event, before).map(|first| first.kind.span),
-            Some(once) if ONCE.contains(&once) => seen.insert(once, event.kind.span),
+            Some(once) if once.happens_once() => seen.insert(once, event.kind.span),
             _ => None,
         };
         let first = first.or(same);

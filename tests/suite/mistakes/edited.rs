@@ -173,3 +173,42 @@ fn a_new_name_hides_no_past() {
     desk.commit_at("ben", "11T08:00");
     assert_eq!(state(&desk, "11T10:00"), "published, edited");
 }
+
+#[test]
+fn an_approval_alone_is_no_word_to_readers() {
+    let desk = edited();
+    for line in ["publish still-water --by ben --yes", "record still-water approved --by ben"] {
+        let said = desk.line("11T10:00", line);
+        let command = "advisory revise still-water --by MEMBER --text TEXT";
+        assert!(said.code == 2 && said.err.contains(command), "{line}: {said:?}");
+    }
+    // Where one was given all the same, the advisory is revised afterwards, and has its date again.
+    desk.done("11T10:00", "publish still-water --by ben --yes --anyway");
+    let said = desk.line("11T10:30", "check --base HEAD").out;
+    assert!(said.contains("published-change-unrevised") && said.contains("advisory revise still-water"), "{said}");
+    assert!(desk.done("11T10:30", "list --public").contains("2027-03-11"));
+    desk.done("11T11:00", "revise still-water --by ben --text Shorter.");
+    assert!(desk.done("11T11:30", "list --public").contains("2027-03-10"));
+    assert_eq!(desk.errors("11T11:30"), Vec::<String>::new());
+    let said = desk.line("11T12:00", "revise still-water --by ben --text Shorter.");
+    assert!(said.code == 2 && said.err.contains("has not changed"), "{said:?}");
+}
+
+#[test]
+fn a_correction_that_takes_two_approvals_gets_the_second_one_from_publish() {
+    let desk = Desk::with_incident("rook");
+    desk.edit("policy.toml", |text| {
+        text.replace("approvals = { role = \"pst\", count = 1", "approvals = { role = \"pst\", count = 2")
+    });
+    desk.commit("ada");
+    desk.done("03T10:00", "publish still-water --by ben --until 2027-03-10T15:00:00Z");
+    desk.done("03T11:00", "publish still-water --by ada");
+    desk.commit("ben");
+    desk.edit(ADVISORY, |text| text.replace("Restore only", "Restore nothing but"));
+    assert_eq!(desk.line("11T10:00", "publish still-water --by ada").code, 2);
+    desk.done("11T10:00", "revise still-water --by ben --text Shorter. --anyway");
+    assert!(desk.build("11T10:30").1.is_empty());
+    desk.done("11T11:00", "publish still-water --by ada");
+    assert_eq!(desk.build("11T11:30").1, ["EXAMPLE-2027-001.html"]);
+    assert!(desk.done("11T11:30", "list --public").contains("2027-03-10"));
+}

@@ -201,14 +201,24 @@ fn what_can_not_be_is_refused() {
 fn what_was_recorded_is_not_recorded_again() {
     let desk = Desk::with_incident("rook");
     desk.done("02T11:00", "record still-water acknowledged --by ada");
-    for line in ["record still-water acknowledged --by ada", "record still-water reported --by ada"] {
+    for (line, help) in [
+        ("record still-water acknowledged --by ada", "help: nothing is left to do\n"),
+        ("record still-water acknowledged --by ada --quiet", "help: nothing is left to do\n"),
+        ("record still-water reported --by ada", "correct still-water reported --set at=2027-03-02T11:00:00Z"),
+    ] {
         let said = desk.line("02T11:00", line);
-        assert!(said.code == 1 && said.out.contains("event-repeated"), "{line}: {said:?}");
+        assert!(said.code == 2 && said.err.contains("is recorded already"), "{line}: {said:?}");
+        assert!(said.err.contains(help), "{line}: {said:?}");
+        let voids = said.err.contains("acknowledged --void");
+        assert!(!voids, "what would void the only record: {said:?}");
     }
-    // Another person, another time or another detail is another record.
+    // Another person or another detail is another record. The same at another time is none, unless somebody says so.
     desk.done("02T11:00", "record still-water acknowledged --by ben");
-    desk.done("02T11:01", "record still-water acknowledged --by ada");
     desk.done("02T11:00", "record still-water acknowledged --by ada --note again");
+    let again = desk.line("02T11:01", "record still-water acknowledged --by ada");
+    assert!(again.code == 2 && again.err.contains("recorded already, on 2027-03-02 11:00 UTC"), "{again:?}");
+    assert!(again.err.contains("--dated 2027-03-02T11:00:00Z") && again.err.contains("add --anyway"), "{again:?}");
+    desk.done("02T11:01", "record still-water acknowledged --by ada --anyway");
     let said = desk.line("02T12:00", "correct still-water reported --set at=2027-03-02T10:00:00Z --by ada --reason x");
     assert!(said.code == 2 && said.err.contains("changes nothing"), "{said:?}");
     desk.done("02T12:00", "correct still-water reported --set at=2027-03-02T09:00:00Z --by ada --reason x");

@@ -225,3 +225,24 @@ fn what_readers_were_told_already_is_not_revised_again() {
     let said = desk.done("11T10:02", "withdraw still-water --by ben --reason None.");
     assert!(!said.contains("this also approves"), "{said}");
 }
+
+/// Two channels of a step, of which one got the mail.
+#[test]
+fn a_channel_that_got_nothing_is_not_told_that_it_was_told() {
+    let is_told = |sent: &[&str]| {
+        let desk = Desk::with_incident("rook");
+        desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
+        desk.done("04T10:00", "embargo still-water break --leaked the-patch --to a-chat-room --by ben");
+        desk.done("04T11:00", "embargo still-water decide continue --assessment Bad. --by ben");
+        for channel in sent {
+            desk.done("04T12:00", &format!("sent still-water embargo-break --to {channel} --by ben"));
+        }
+        desk.done("04T13:00", "record still-water break-notified --by ben --anyway");
+        desk.done("05T10:00", "publish still-water --by ben --anyway");
+        desk.done("22T10:00", "withdraw still-water --by ben --reason None.");
+        due(&desk, "22T11:00").iter().any(|(path, _)| path == "still-water/embargo-break.distributors.withdrawn.eml")
+    };
+    assert!(is_told(&[]), "nobody recorded what was sent");
+    assert!(is_told(&["distributors"]));
+    assert!(!is_told(&["security"]));
+}

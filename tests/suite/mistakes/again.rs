@@ -1,0 +1,98 @@
+//! What is recorded already, set twice or no part of a record is refused, with what to do instead.
+
+use super::Desk;
+
+fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
+    let before = desk.incident();
+    let said = desk.line(at, line);
+    assert_ne!(said.code, 0, "{line}: {said:?}");
+    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in words {
+        assert!(all.contains(words), "{line}: {words}\n{all}");
+    }
+    assert_eq!(before, desk.incident(), "{line}");
+}
+
+#[test]
+fn what_happens_once_is_recorded_once() {
+    let desk = Desk::with_incident("rook");
+    let lead = "record still-water lead-named --by ada --set roles.fix-lead=ada";
+    desk.done("02T11:00", lead);
+    refused(&desk, "02T11:05", lead, &["recorded already", "--set at=2027-03-02T11:05:00Z", "add --anyway"]);
+    // Another holder is another record.
+    desk.done("02T11:06", "record still-water lead-named --by ada --set roles.fix-lead=ben");
+    desk.done("02T11:07", lead);
+    desk.done("02T12:00", "record still-water accepted --by ada");
+    refused(&desk, "02T12:05", "record still-water accepted --by ben", &["recorded already", "accepted --void"]);
+    desk.done("03T10:00", "embargo still-water agree --until 2027-03-20T15:00:00Z --by ben");
+    let broken = "embargo still-water break --leaked patch --to everybody --by ben";
+    desk.done("04T10:00", broken);
+    refused(&desk, "04T10:05", broken, &["`embargo-broken` is recorded already", "add --anyway"]);
+    desk.done("04T11:00", "embargo still-water decide continue --assessment Bad. --by ben");
+    desk.done("05T10:00", "embargo still-water break --leaked exploit --to everybody --by ben");
+    desk.done("05T11:00", "embargo still-water decide continue --assessment Bad. --by ben");
+}
+
+#[test]
+fn an_end_that_was_mistyped_is_corrected() {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "embargo still-water agree --until 2027-03-20T15:00:00Z --by ben");
+    let other = "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben";
+    let correct = "correct still-water embargo-agreed --set until=2027-03-21T15:00:00Z --by MEMBER --reason TEXT";
+    refused(&desk, "03T11:00", other, &["embargo still-water move", correct]);
+    desk.done("03T11:00", &correct.replace("MEMBER", "ben").replace("TEXT", "slip"));
+    assert!(desk.done("03T11:00", "status still-water").contains("2027-03-21"));
+}
+
+#[test]
+fn a_decision_and_its_opposite_are_not_taken_at_the_same_time() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water lead-named --by ben --set roles.fix-lead=ben");
+    desk.done("03T10:00", "record still-water decision --step distributors --skip --reason local --by ben");
+    let opposite = "record still-water decision --step distributors --take --by ben";
+    let correct = "correct still-water distributors --set take=true --by MEMBER --reason TEXT";
+    refused(&desk, "03T10:00", opposite, &["the other way", correct]);
+    let same = "record still-water decision --step distributors --skip --reason local --by ben";
+    refused(&desk, "03T10:00", same, &["recorded already", "nothing is left to do"]);
+    refused(&desk, "03T10:05", same, &["recorded already", "--set at=2027-03-03T10:05:00Z"]);
+    desk.done("03T10:05", opposite);
+}
+
+#[test]
+fn a_key_is_set_once_and_where_it_belongs() {
+    let desk = Desk::with_incident("rook");
+    let team = "record still-water lead-named --by ada --set roles.fix-team=ada";
+    let list = "write --set 'roles.fix-team=[\"ada\", \"ben\"]'";
+    refused(&desk, "02T11:00", &format!("{team} --set roles.fix-team=ben"), &["is set twice", list]);
+    refused(&desk, "02T11:00", &format!("{team},ben"), &["write [\"ada\", \"ben\"]"]);
+    let lead = "record still-water lead-named --by ada --set fix-lead=ben";
+    refused(&desk, "02T11:00", lead, &["did you mean `roles.fix-lead`?"]);
+    desk.done("02T11:00", "record still-water lead-named --by ada --set roles.fix-lead=ben");
+    let correct = "correct still-water lead-named --set roles.fix-lead=ada --by ada --reason slip";
+    let again = "record still-water lead-named --by MEMBER --set roles.fix-lead=ada";
+    refused(&desk, "02T11:05", correct, &["a key of the incident", again]);
+    desk.done("02T11:05", &again.replace("MEMBER", "ada"));
+}
+
+#[test]
+fn an_approval_can_only_be_voided() {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "publish still-water --by ben --until 2027-03-20T15:00:00Z");
+    let correct = "correct still-water approved --set by=ada --by ada --reason slip";
+    refused(&desk, "03T11:00", correct, &["can only be voided", "correct still-water approved", "--void"]);
+    // A rejection was recorded for another incident: one of the two is void.
+    desk.done("03T12:00", "record still-water rejected --by ben --anyway");
+    let said = desk.line("03T12:00", "check").out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("`advisory correct still-water approved --void --by MEMBER --reason TEXT`"), "{said}");
+}
+
+#[test]
+fn a_member_is_no_request() {
+    let desk = Desk::with_incident("rook");
+    desk.edit("distributors.toml", |text| {
+        text + "\n[[member]]\nid = \"northcap\"\nname = \"Northcap\"\ncontacts = [\"security@northcap.example\"]\njoined = 2026-02-01\n"
+    });
+    let void = "correct distributors northcap --void --by ben --reason slip";
+    refused(&desk, "03T10:00", void, &["no request `northcap`", "--kind member"]);
+    desk.done("03T10:00", &format!("{void} --kind member --anyway"));
+}
