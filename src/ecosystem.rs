@@ -276,44 +276,11 @@ mod tests {
         }
     }
 
-    /// The registered types of package URLs (<https://github.com/package-url/purl-spec>) that an
-    /// ecosystem of OSV could have.
-    const TYPES: [&str; 28] = [
-        "alpm",
-        "apk",
-        "bitbucket",
-        "bitnami",
-        "cargo",
-        "cocoapods",
-        "composer",
-        "conan",
-        "conda",
-        "cpan",
-        "cran",
-        "deb",
-        "docker",
-        "gem",
-        "generic",
-        "github",
-        "golang",
-        "hackage",
-        "hex",
-        "huggingface",
-        "julia",
-        "maven",
-        "npm",
-        "nuget",
-        "pub",
-        "pypi",
-        "rpm",
-        "swift",
-    ];
-
     #[test]
     fn types_of_package_urls_are_registered_and_lower_case() {
         for (ecosystem, names) in &TABLE {
             if let Some(kind) = names.purl {
-                assert!(TYPES.contains(&kind), "{ecosystem}: {kind}");
+                assert!(purl::TYPES.contains(&kind), "{ecosystem}: {kind}");
                 assert_eq!(ecosystem.purl_type(), Some(kind));
             }
         }
