@@ -129,8 +129,18 @@ macro_rules! define_details {
 built_in_events!(define_kinds);
 event_details!(define_details);
 
+/// Everything that an event says but when it happened.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Statement<'e> {
+    name: &'e str,
+    by: BTreeSet<&'e Name>,
+    note: Option<&'e str>,
+    link: Option<&'e str>,
+    details: Vec<(&'static str, Detail<'e>)>,
+}
+
 /// The value of a detail.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Detail<'e> {
     /// An instant.
     Instant(Instant),
@@ -198,13 +208,19 @@ impl Event {
     /// Returns whether it says the same as another one, whenever each happened.
     #[must_use]
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
-        let by = |event: &Self| event.by.iter().map(|by| by.value.clone()).collect::<BTreeSet<Name>>();
-        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-        self.name() == other.name()
-            && by(self) == by(other)
-            && text(&self.note) == text(&other.note)
-            && text(&self.link) == text(&other.link)
-            && self.details().eq(other.details())
+        self.statement() == other.statement()
+    }
+
+    /// Returns everything that it says but when it happened.
+    #[must_use]
+    pub(crate) fn statement(&self) -> Statement<'_> {
+        Statement {
+            name: self.name(),
+            by: self.by.iter().map(|by| &by.value).collect(),
+            note: self.note.as_ref().map(|note| note.value.as_str()),
+            link: self.link.as_ref().map(|link| link.value.as_str()),
+            details: self.details().collect(),
+        }
     }
 
     /// Returns its name in files.

@@ -1,5 +1,7 @@
 //! Refuses to record a second time what is recorded already.
 
+use std::collections::HashMap;
+
 use super::{Record, RecordEntry};
 use crate::app::edit;
 use crate::app::edited::FileEdit;
@@ -91,10 +93,19 @@ impl Record {
 }
 
 /// Returns the event that an edit added.
-fn written<'a>(before: &Incident, after: &'a Incident, event: &Name) -> Option<&'a Event> {
-    let count = |events: &[Event], of: &Event| events.iter().filter(|other| other.repeats(of)).count();
-    let is_new = |own: &&Event| count(&after.events, own) > count(&before.events, own);
-    after.events.iter().filter(|own| own.name() == event.as_str()).find(is_new)
+fn written<'a>(earlier: &Incident, after: &'a Incident, event: &Name) -> Option<&'a Event> {
+    let mut before: HashMap<_, usize> = HashMap::new();
+    for event in &earlier.events {
+        *before.entry((event.at.value, event.statement())).or_default() += 1;
+    }
+    for own in &after.events {
+        match before.get_mut(&(own.at.value, own.statement())) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ if own.name() == event.as_str() => return Some(own),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn require_new_event(before: &Incident, written: &Event, sets: bool) -> Result<(), Error> {

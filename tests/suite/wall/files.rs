@@ -245,7 +245,10 @@ impl Spec {
             index += 1;
             event.must("at", day(at));
             event.must("event", format!("\"{name}\""));
-            event.may("note", self.quoted("note"));
+            // The note of a withdrawal is its public reason.
+            if name != "withdrawn" {
+                event.may("note", self.quoted("note"));
+            }
             event.may("link", self.url("link"));
             event.may("choice", self.name("choice"));
             // The value of the fact that the policy publishes is that of advisory.md; others may say anything.
