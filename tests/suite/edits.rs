@@ -275,7 +275,7 @@ fn at(hours: i64) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(support::config(256, 200))]
 
     /// Whatever commands succeeded, no later build fails or leaves the incident out.
     #[test]
@@ -302,11 +302,6 @@ proptest! {
             prop_assert!(found.is_empty(), "{did:#?}\nat {instant}: {found:#?}");
         }
     }
-}
-
-/// How many sequences are tried.
-fn cases() -> u32 {
-    std::env::var("EDITS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
 }
 
 /// The files of `tests/base` in a repository of their own.

@@ -10,12 +10,14 @@ use advisory::plan::Plan;
 use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 
+mod cases;
 mod portfolio;
 mod program;
 mod repository;
 pub mod scenario;
 mod toml;
 
+pub use cases::config;
 pub use portfolio::{Files, preset};
 pub use program::{CI_VARIABLES, Run, at_instant, executable, now, program, run};
 pub use repository::{Repository, Stamp, git_by};

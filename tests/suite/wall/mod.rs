@@ -4,7 +4,7 @@
 //! them, or with others in their place, and the two builds have to be the same. The oracle for "is this public?" is
 //! [`spec::Spec::is_public`], a few lines written from the rule.
 //!
-//! `WALL_CASES=20000 cargo test --test suite wall::` looks for longer.
+//! `PROPERTY_CASES=20000 cargo test --test suite wall::` looks for longer.
 
 mod approved;
 mod attach;
@@ -31,15 +31,8 @@ use advisory::policy::Exposure;
 use advisory::{build, parse};
 use proptest::prelude::*;
 
+use crate::support::config;
 use portfolio::{Portfolio, portfolio};
-
-/// How many generated portfolios a property is tried on, and how long a failing one is made smaller.
-fn config(cases: u32, max_shrink_iters: u32) -> ProptestConfig {
-    let cases = std::env::var("WALL_CASES").ok().map_or(cases, |n| n.parse().expect("WALL_CASES is a number"));
-    let of_the_environment = ProptestConfig::default();
-    let max_shrink_iters = max_shrink_iters.min(of_the_environment.max_shrink_iters);
-    ProptestConfig { cases, max_shrink_iters, failure_persistence: None, ..of_the_environment }
-}
 
 /// What a build makes public: the site, or the errors that forbid it, how many advisories it has, and what it leaves out
 /// and why.
