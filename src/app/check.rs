@@ -1,12 +1,15 @@
 //! Checks everything in a workspace.
 
+use std::path::Path;
+
 use super::approved;
 use super::compare::Comparison;
 use super::evidence;
 use super::workspace::Workspace;
-use crate::build::documents;
+use crate::build::documents::{self, Known};
 use crate::case::Case;
 use crate::finding::{Finding, has_errors, sort_and_dedup};
+use crate::output;
 
 /// What a check found.
 #[derive(Debug)]
@@ -70,10 +73,21 @@ impl Workspace {
     /// ```
     #[must_use]
     pub fn check(&self) -> Checked<'_> {
+        self.check_with(None)
+    }
+
+    /// Does the same with a file that keeps what an earlier check found right. The file saves work
+    /// and changes no result. It is written anew; a file that can't be read or written is ignored.
+    #[must_use]
+    pub fn check_with(&self, cache: Option<&Path>) -> Checked<'_> {
         let cases = self.cases();
         let mut findings = self.unsorted_review(&cases);
         findings.extend(evidence::findings(self, &cases));
-        findings.extend(documents::findings(&cases));
+        let known = cache.map(|cache| Known::read(self.tree(), &std::fs::read(cache).unwrap_or_default()));
+        findings.extend(documents::findings(&cases, known.as_ref()));
+        if let (Some(cache), Some(bytes)) = (cache, known.and_then(|known| known.to_bytes())) {
+            let _unkept = output::private_file(cache, &bytes);
+        }
         approved::add_differences(self, &cases, &mut findings);
         sort_and_dedup(&mut findings);
         Checked { findings, cases }

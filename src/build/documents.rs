@@ -23,6 +23,10 @@ use crate::rules;
 use crate::source::{Location, Span};
 use crate::time::Instant;
 
+mod known;
+
+pub use known::Known;
+
 const HELP: &str = "run `advisory documents`, which records the change, and commit what it writes";
 
 const HELP_ON_MERGE: &str =
@@ -70,15 +74,30 @@ pub fn published<'c>(case: &Case<'c>) -> Option<Case<'c>> {
 /// # Errors
 /// When a document can't be written.
 pub fn unrecorded<'c>(case: &Case<'c>) -> Result<Option<Unrecorded<'c>>, ExportError> {
+    unrecorded_since(case, None)
+}
+
+fn unrecorded_since<'c>(case: &Case<'c>, known: Option<&Known>) -> Result<Option<Unrecorded<'c>>, ExportError> {
     let Ok(since) = case.publication else { return Ok(None) };
     let Some(event) = recorded(case) else { return Ok(Some(Unrecorded::Never)) };
     // What was recorded before the publication is what became public.
     let then = Case::new(case.portfolio, case.incident, event.at.value.max(since));
-    let is_same = digest(&then)?.as_ref() == event.covers().map(|covers| &covers.value);
+    let was = disclose(&then);
+    let is_same = match (&was, event.covers().map(|covers| &covers.value)) {
+        (Ok(was), Some(covers)) => {
+            let make = || export::digest(&case.portfolio.project.as_of(then.now), was);
+            match known {
+                Some(known) => known.is((was, then.now), covers, make)?,
+                None => make()? == *covers,
+            }
+        }
+        (Err(_), None) => true,
+        _ => false,
+    };
     if !is_same || has_rival(case, event) {
         return Ok(Some(Unrecorded::Changed(event)));
     }
-    let has_aged = match (disclose(&then), disclose(case)) {
+    let has_aged = match (was, disclose(case)) {
         (Ok(was), Ok(is)) => {
             let is_silent = was.documented() == is.documented() || has_silent_entry(&then, &is);
             was != is && (is_silent || has_silent_relation(&then, case, &is))
@@ -129,14 +148,15 @@ fn has_rival(case: &Case<'_>, event: &Event) -> bool {
 }
 
 /// Returns a finding for each public advisory whose documents are not those that were recorded
-/// last, or of which none are recorded.
+/// last, or of which none are recorded. Documents whose digest is known are not made.
 #[must_use]
-pub fn findings(cases: &[Case<'_>]) -> Vec<Finding> {
-    cases.par_iter().filter(|case| case.publication.is_ok() && case.incident.whole).filter_map(finding).collect()
+pub fn findings(cases: &[Case<'_>], known: Option<&Known>) -> Vec<Finding> {
+    let public = cases.par_iter().filter(|case| case.publication.is_ok() && case.incident.whole);
+    public.filter_map(|case| finding(case, known)).collect()
 }
 
-fn finding(case: &Case<'_>) -> Option<Finding> {
-    let (span, message) = match unrecorded(case).ok()?? {
+fn finding(case: &Case<'_>, known: Option<&Known>) -> Option<Finding> {
+    let (span, message) = match unrecorded_since(case, known).ok()?? {
         Unrecorded::Never => (Span::default(), "no digest of the public documents is recorded for this advisory"),
         Unrecorded::Changed(event) => {
             (event.at.span, "the public documents have changed, and their versions and dates have not")
@@ -193,8 +213,8 @@ fn unmoved_of(was: &Case<'_>, is: &Case<'_>, now: Instant, is_touched: bool) -> 
         return None;
     }
     // `check` finds it without a base, and says nothing here about what the change does not touch.
-    if let Some(found) = finding(is) {
-        return Some(found).filter(|_| !is_touched && finding(was).is_none());
+    if let Some(found) = finding(is, None) {
+        return Some(found).filter(|_| !is_touched && finding(was, None).is_none());
     }
     if new.documented() > old.documented() {
         return None;

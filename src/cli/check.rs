@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Outcome, Stop};
+use super::{Context, Outcome, Stop, cache};
 use crate::app::Comparison;
 
 use crate::git::Id;
@@ -26,7 +26,11 @@ advisory without a revision, use a right that it grants itself, or act in
 another person's name. `advisory explain recorded-in-anothers-name` explains how
 commits are attributed to people. Findings about incidents that the change does
 not touch are left out, unless --fail-overdue is given or the change edits one
-of the project's own files.")]
+of the project's own files.
+
+A check of the work tree keeps hashes of the public documents that it found to
+be right, in a cache below $XDG_CACHE_HOME/advisory (~/.cache). The cache never
+changes the result.")]
 pub(super) struct Check {
     /// Also predict the builds to come: at the end of an embargo, a release, or any later date
     #[arg(long)]
@@ -37,6 +41,9 @@ pub(super) struct Check {
     /// Also check the changes since the merge base with this revision
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    /// Do not read or write the cache of earlier checks
+    #[arg(long)]
+    no_cache: bool,
 }
 
 impl Check {
@@ -50,7 +57,10 @@ impl Check {
             _ => (context.open()?, None),
         };
         let progress = context.terminal.progress("checking");
-        let mut checked = workspace.check();
+        // What a revision or a change says would replace what is known of the work tree.
+        let is_cached = !self.no_cache && branch.is_none() && workspace.source().revision().is_none();
+        let cache = if is_cached { cache::file("checks", workspace.folder()) } else { None };
+        let mut checked = workspace.check_with(cache.as_deref());
         progress.finish_and_clear();
         let compared = match (&branch, self.base.as_deref()) {
             (Some(branch), _) => Some(workspace.compare_since(branch)?),

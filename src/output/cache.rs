@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::disk::Disk;
 use super::state::{self, States};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, sealed};
 use crate::plan::Group;
 
 /// The first line of a cache.
@@ -101,26 +101,13 @@ impl Cache {
 /// Facts, the mark of the files that were made of them, and their state.
 type Record = [Fingerprint; 3];
 
-/// The bytes of a cache: its magic bytes, the records, and a hash of all that.
 fn written(records: &[Record]) -> Vec<u8> {
-    let mut bytes = MAGIC.to_vec();
-    for part in records.iter().flatten() {
-        bytes.extend(part.bytes());
-    }
-    let checksum = Fingerprint::of([&bytes]);
-    bytes.extend(checksum.bytes());
-    bytes
+    sealed::seal(MAGIC, records.iter().flatten().copied())
 }
 
 fn parsed(bytes: &[u8]) -> Option<HashMap<Fingerprint, Known>> {
-    let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(Fingerprint::BYTES)?)?;
-    let records = body.strip_prefix(MAGIC)?;
-    if Fingerprint::of([body]).bytes() != checksum || records.len() % (3 * Fingerprint::BYTES) != 0 {
-        return None;
-    }
-    let record = |record: &[u8]| {
-        let mut parts = record.chunks_exact(Fingerprint::BYTES).filter_map(Fingerprint::from_bytes);
-        Some((parts.next()?, Known { mark: parts.next()?, state: parts.next()? }))
-    };
-    records.chunks_exact(3 * Fingerprint::BYTES).map(record).collect()
+    let all = sealed::open(MAGIC, bytes)?;
+    let (records, rest) = all.as_chunks();
+    let record = |[facts, mark, state]: &Record| (*facts, Known { mark: *mark, state: *state });
+    rest.is_empty().then(|| records.iter().map(record).collect())
 }

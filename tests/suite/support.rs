@@ -17,7 +17,7 @@ mod repository;
 pub mod scenario;
 mod toml;
 
-pub use cases::config;
+pub use cases::{at_least, config};
 pub use portfolio::{Files, preset};
 pub use program::{CI_VARIABLES, Run, at_instant, executable, now, program, run};
 pub use repository::{Repository, Stamp, git_by};

@@ -179,7 +179,7 @@ impl Example {
     pub fn building(&self) -> Vec<Finding> {
         let Some(portfolio) = parse::portfolio(self.tree()).portfolio else { return Vec::new() };
         let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
-        let mut findings = advisory::build::documents::findings(&cases);
+        let mut findings = advisory::build::documents::findings(&cases, None);
         drop(cases);
         findings.extend(advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &[]).findings);
         findings

@@ -21,3 +21,9 @@ pub fn config(all: u32, max_shrink_iters: u32) -> ProptestConfig {
     let max_shrink_iters = max_shrink_iters.min(default.max_shrink_iters);
     ProptestConfig { cases: cases(all), max_shrink_iters, failure_persistence: None, ..default }
 }
+
+/// Of what happens at least so often in all cases: how often it happens at least in those that are tried.
+pub fn at_least(often: usize) -> usize {
+    // A few cases differ more among each other than many.
+    if cases(u32::MAX) == u32::MAX { often } else { (often / 16).max(1) }
+}

@@ -11,6 +11,7 @@ mod attach;
 mod authority;
 mod cached;
 mod changes;
+mod checked;
 mod disclosed;
 mod files;
 mod keys;
@@ -31,7 +32,7 @@ use advisory::policy::Exposure;
 use advisory::{build, parse};
 use proptest::prelude::*;
 
-use crate::support::config;
+use crate::support::{at_least, config};
 use portfolio::{Portfolio, portfolio};
 
 /// What a build makes public: the site, or the errors that forbid it, how many advisories it has, and what it leaves out
