@@ -22,6 +22,7 @@ pub mod objects;
 mod paths;
 mod prefix;
 mod refs;
+mod reftable;
 mod repository;
 mod revision;
 mod settings;

@@ -14,9 +14,11 @@ use crate::version::{Order, Version};
 mod admission;
 mod listed;
 mod package;
+mod tags;
 
 pub use admission::{Admission, ListAmendment, ListEffect, ListRecord};
 pub use package::Package;
+pub(crate) use tags::PLACEHOLDERS;
 
 /// The content of a private repository.
 #[derive(Clone, Debug)]
@@ -54,8 +56,9 @@ pub struct Project {
     pub home: Option<Spanned<String>>,
     /// Its source repository.
     pub repository: Option<Spanned<String>>,
-    /// The pattern of its release tags, which contains `{version}`; `None` for `v{version}`.
-    pub tags: Option<Spanned<String>>,
+    /// The patterns of its release tags, each with `{version}` or `{version_}`; if empty,
+    /// `v{version}`.
+    pub tags: Vec<Spanned<String>>,
     /// How its versions are ordered; `None` for the order of its packages.
     pub order: Option<Spanned<Order>>,
     /// Its packages. An affected range without a package is of the first one.

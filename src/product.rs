@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Help;
 use crate::git::{Branch, Cause, Id, SharedRepository, Tag};
 
+mod alike;
 mod fingerprints;
 mod fix;
 mod graph;
@@ -33,8 +34,11 @@ mod lines;
 mod mentions;
 mod patch;
 mod read;
+mod replay;
 mod trace;
 
+use alike::Alikes;
+pub use alike::{Alike, Likeness};
 pub use fingerprints::Fingerprints;
 pub use fix::Fix;
 use graph::Graph;
@@ -140,6 +144,8 @@ pub struct Product {
     graph: Graph,
     /// The other commits that each message mentions, by place in the graph.
     mentions: Vec<Vec<Mention>>,
+    /// What each message can be recognised by, by place in the graph.
+    alikes: Alikes,
     /// The tree of each commit, by place in the graph.
     trees: Vec<Id>,
     branches: Vec<Branch>,

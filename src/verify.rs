@@ -16,6 +16,8 @@ use crate::product::{Fingerprints, Product, ProductError};
 use crate::rules::fix::FIX_UNVERIFIED;
 use crate::version::Range;
 
+mod branches;
+mod candidates;
 mod commits;
 mod findings;
 mod fix;
@@ -119,6 +121,9 @@ pub struct LineVerdict<'p> {
     pub ranges: Vec<Range>,
     /// Whether the advisory agrees.
     pub agreement: Agreement,
+    /// What the advisory says of this line that git can neither confirm nor contradict, in words:
+    /// releases without a tag, or with a fix that is in doubt.
+    pub gaps: Vec<String>,
     /// The advisory's ranges for this line, by their order in the file.
     pub own: Vec<usize>,
     /// What the advisory should say instead, if it disagrees.
@@ -184,6 +189,8 @@ pub enum How {
     SamePatch,
     /// It is the whole fix as one commit.
     Squashed,
+    /// The patch is different, but a cherry-pick gives exactly these files.
+    Replayed,
     /// The incident records it as the fix of this line.
     Recorded,
     /// It was present and was reverted.
@@ -203,6 +210,7 @@ impl How {
             Self::Adapted => "by its message, with another patch",
             Self::SamePatch => "the same patch",
             Self::Squashed => "squashed, by its patch",
+            Self::Replayed => "picked, with the same result",
             Self::Recorded => "by hand, as recorded",
             Self::TakenBack => "taken back",
             Self::TakenBackInPart => "partly reverted",

@@ -125,7 +125,7 @@ impl Workspace {
         verification: &Verification<'_>,
     ) -> Result<Option<Corrected>, Error> {
         self.require_work_tree()?;
-        let corrections = corrections(verification);
+        let corrections = corrections(incident, verification);
         let known = verification.affected_commits();
         let commits = incident.document.as_ref().and_then(|document| self.correct_commits(document, known?));
         if corrections.is_empty() && commits.is_none() {
@@ -179,10 +179,19 @@ fn is_same(there: &Commits, commits: &AffectedCommits) -> bool {
 }
 
 /// Returns the release lines whose ranges in the advisory are wrong.
-fn corrections<'v, 'p>(verification: &'v Verification<'p>) -> Vec<&'v LineVerdict<'p>> {
+fn corrections<'v, 'p>(incident: &Incident, verification: &'v Verification<'p>) -> Vec<&'v LineVerdict<'p>> {
     let differs = |line: &&LineVerdict<'_>| matches!(line.agreement, Agreement::Differs(_));
     let known = |line: &&LineVerdict<'_>| !matches!(line.state, State::NotVerified(_));
-    verification.lines.iter().filter(differs).filter(known).collect()
+    // What git can't contradict stays.
+    let is_told = |line: &&LineVerdict<'_>| line.gaps.is_empty();
+    // A planned release that the branch lacks yet is named by a difference, and stays.
+    let there = |line: &LineVerdict<'_>| -> Vec<AffectedEntry> {
+        let affected = incident.document.iter().flat_map(|document| &document.affected);
+        let all: Vec<AffectedEntry> = affected.map(AffectedEntry::of).collect();
+        line.own.iter().filter_map(|n| all.get(*n).cloned()).collect()
+    };
+    let is_other = |line: &&LineVerdict<'_>| there(line) != line.entries;
+    verification.lines.iter().filter(differs).filter(known).filter(is_told).filter(is_other).collect()
 }
 
 /// Returns the text with the ranges from git.

@@ -15,7 +15,7 @@ use gix::{ObjectId, Repository, ThreadSafeRepository};
 use rayon::prelude::*;
 
 use super::error::{Cause, GitError, damaged};
-use super::{repository, revision};
+use super::{refs, repository, revision};
 
 /// Which objects to list.
 #[derive(Clone, Debug)]
@@ -131,8 +131,7 @@ pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
             let (from, to) = range.split_once("..").unwrap_or((range, ""));
             let find = |revision: &str| {
                 let revision = if revision.is_empty() { "HEAD" } else { revision };
-                let found = repository.rev_parse_single(revision);
-                found.map(|id| id.detach()).map_err(|e| revision::unknown(&repository, folder, revision, e.into()))
+                revision::parse(&repository, revision).map_err(|e| revision::unknown(&repository, folder, revision, e))
             };
             hidden.push(find(from)?);
             listing.tips.push(find(to)?);
@@ -181,12 +180,8 @@ impl Objects {
 /// Returns what the remote-tracking branches of a remote point to.
 fn tracked(repository: &Repository, remote: &str) -> Vec<ObjectId> {
     let prefix = format!("refs/remotes/{remote}/");
-    let Ok(platform) = repository.references() else { return Vec::new() };
-    let Ok(all) = platform.all() else { return Vec::new() };
-    all.filter_map(Result::ok)
-        .filter(|r| r.name().as_bstr().starts_with(prefix.as_bytes()))
-        .filter_map(|r| r.target().try_id().map(ToOwned::to_owned))
-        .collect()
+    let all = refs::named(repository).into_iter().flatten();
+    all.filter(|(name, _)| name.starts_with(&prefix)).map(|(_, id)| id.0).collect()
 }
 
 /// The state of a listing.
@@ -219,6 +214,10 @@ impl<'r> Listing<'r> {
     }
 
     fn every_ref(&mut self) -> Result<(), Cause> {
+        for (name, id) in refs::named(self.repository)? {
+            self.refs.push(name);
+            self.tips.push(id.0);
+        }
         let platform = self.repository.references()?;
         for reference in platform.all()?.chain(platform.pseudo()?) {
             let reference = reference.map_err(|e| -> Cause { e.to_string().into() })?;
@@ -229,9 +228,9 @@ impl<'r> Listing<'r> {
         self.refs.dedup();
         for repository in self.repository.worktrees_including_main()? {
             // A work tree whose folder is gone has nothing that a ref does not have.
-            self.tips.extend(repository.ok().and_then(|r| r.head_id().ok().map(|id| id.detach())));
+            self.tips.extend(repository.ok().and_then(|r| refs::head(&r)).map(|id| id.0));
         }
-        self.tips.extend(self.repository.head_id().ok().map(|id| id.detach()));
+        self.tips.extend(refs::head(self.repository).map(|id| id.0));
         Ok(())
     }
 

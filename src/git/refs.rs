@@ -8,8 +8,10 @@ use gix::object::Kind;
 
 use super::branch_name::BranchName;
 use super::error::Cause;
+use super::format::Format;
 use super::id::Id;
-use super::repository::Repository;
+use super::reftable::{self, Table, Target};
+use super::repository::{Repository, storage};
 
 /// A ref and the commit that it points to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,19 +76,7 @@ impl Repository {
         let mut remotes: Vec<String> = self.remotes().into_iter().map(|name| name + "/").collect();
         // `origin/a` may be a remote beside `origin`: the longer name is the more exact one.
         remotes.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        for reference in self.0.references()?.all()? {
-            let mut reference = reference?;
-            let full = reference.name().as_bstr().to_str_lossy().into_owned();
-            let id = match reference.target().try_id().map(ToOwned::to_owned) {
-                Some(id) => Id(id),
-                // `origin/HEAD` is a name for a branch, not a branch.
-                None if full.starts_with("refs/remotes/") && full.ends_with("/HEAD") => continue,
-                // A branch that is another name of one is one; what names nothing yet is none.
-                None => match reference.follow_to_object() {
-                    Ok(id) => Id(id.detach()),
-                    Err(_) => continue,
-                },
-            };
+        for (full, id) in named(&self.0)? {
             let (tag, branch) = (full.strip_prefix("refs/tags/"), branch(&full, &remotes));
             if tag.is_none() && branch.is_none() {
                 continue;
@@ -134,7 +124,7 @@ impl Repository {
 
     /// Returns the commit of `HEAD`, if there is one.
     pub(crate) fn head(&self) -> Option<Id> {
-        self.0.head_id().ok().map(|id| Id(id.detach()))
+        head(&self.0)
     }
 
     /// Returns every commit reachable from a ref.
@@ -143,11 +133,9 @@ impl Repository {
     /// When a ref or a commit can't be read.
     pub(crate) fn reachable(&self) -> Result<Vec<Id>, Cause> {
         let mut tips = Vec::new();
-        for reference in self.0.references()?.all()? {
-            let mut reference = reference?;
-            let Ok(id) = reference.peel_to_id() else { continue };
-            if id.header().is_ok_and(|header| header.kind() == Kind::Commit) {
-                tips.push(id.detach());
+        for (_, id) in named(&self.0)? {
+            if let Ok(Peeled::Commit(id)) = self.peel(id) {
+                tips.push(id.0);
             }
         }
         tips.extend(self.head().map(|id| id.0));
@@ -196,6 +184,64 @@ impl Repository {
         }
         Ok(None)
     }
+}
+
+/// Returns the refs of a repository that stores them as reftable, with the `HEAD` of the work tree.
+fn table(repository: &gix::Repository) -> Result<Option<Table>, Cause> {
+    if storage(repository).as_deref() != Some("reftable") {
+        return Ok(None);
+    }
+    let format = Format(repository.object_hash());
+    let mut all = reftable::read(repository.common_dir(), format)?.unwrap_or_default();
+    if repository.git_dir() != repository.common_dir() {
+        all.extend(reftable::read(repository.git_dir(), format)?.unwrap_or_default());
+    }
+    Ok(Some(all))
+}
+
+/// Returns the commit of `HEAD`, if there is one.
+pub(super) fn head(repository: &gix::Repository) -> Option<Id> {
+    match table(repository).ok()? {
+        None => repository.head_id().ok().map(|id| Id(id.detach())),
+        Some(all) => reftable::resolve(&all, "HEAD"),
+    }
+}
+
+/// Returns every ref that leads to an object, with that object.
+pub(super) fn named(repository: &gix::Repository) -> Result<Vec<(String, Id)>, Cause> {
+    // `origin/HEAD` is a name for a branch, not a branch.
+    let is_head_of_remote = |full: &str| full.starts_with("refs/remotes/") && full.ends_with("/HEAD");
+    // A branch that is another name of one is one; what names nothing yet is none.
+    if let Some(all) = table(repository)? {
+        let is_branch = |(full, target): &(&String, &Target)| {
+            full.starts_with("refs/") && !(matches!(target, Target::Name(_)) && is_head_of_remote(full))
+        };
+        let branches = all.iter().filter(is_branch);
+        return Ok(branches.filter_map(|(full, _)| Some((full.clone(), reftable::resolve(&all, full)?))).collect());
+    }
+    let mut found = Vec::new();
+    for reference in repository.references()?.all()? {
+        let mut reference = reference?;
+        let full = reference.name().as_bstr().to_str_lossy().into_owned();
+        match reference.target().try_id().map(ToOwned::to_owned) {
+            Some(id) => found.push((full, Id(id))),
+            None if is_head_of_remote(&full) => {}
+            None => found.extend(reference.follow_to_object().ok().map(|id| (full, Id(id.detach())))),
+        }
+    }
+    Ok(found)
+}
+
+/// Returns a revision with the ID in the place of a ref's name, if the repository stores its refs
+/// in a form in which gix can't look them up; `None` otherwise.
+pub(super) fn with_id(repository: &gix::Repository, revision: &str) -> Result<Option<String>, Cause> {
+    let Some(all) = table(repository)? else { return Ok(None) };
+    let end = revision.find(['^', '~', ':']).unwrap_or(revision.len());
+    let (name, rest) = revision.split_at(end);
+    let name = if name == "@" { "HEAD" } else { name };
+    let places = ["", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/"];
+    let id = places.iter().find_map(|place| reftable::resolve(&all, &format!("{place}{name}")));
+    Ok(id.map(|id| format!("{id}{rest}")))
 }
 
 /// Splits the name of a ref into the branch and the remote.

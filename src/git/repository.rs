@@ -102,10 +102,14 @@ impl Repository {
         self.0.remote_names().iter().map(ToString::to_string).collect()
     }
 
-    /// Returns the ref storage format, unless it is `files`, the only one supported here.
+    /// Returns the ref storage format, unless it is `files`, the only one that is written here.
     pub(crate) fn foreign_ref_format(&self) -> Option<String> {
-        let format = self.0.config_snapshot().string("extensions.refStorage").map(|format| format.to_string());
-        format.filter(|format| format != "files")
+        storage(&self.0).filter(|format| format != "files")
+    }
+
+    /// Returns the ref storage format, if it can't be read here.
+    pub(crate) fn unreadable_ref_format(&self) -> Option<String> {
+        self.foreign_ref_format().filter(|format| format != "reftable")
     }
 
     /// Returns whether the clone is shallow.
@@ -156,6 +160,11 @@ impl Repository {
         }
         Ok(false)
     }
+}
+
+/// Returns how a repository stores its refs, if its configuration says so.
+pub(super) fn storage(repository: &gix::Repository) -> Option<String> {
+    repository.config_snapshot().string("extensions.refStorage").map(|format| format.to_string())
 }
 
 /// What a clone lacks.

@@ -6,7 +6,7 @@ use gix::{ObjectId, Repository};
 
 use super::error::{Cause, GitError, damaged};
 use super::id::Id;
-use super::repository;
+use super::{refs, repository};
 use crate::finding::did_you_mean;
 
 /// Returns the id of the portfolio's folder as it is at a revision.
@@ -25,13 +25,13 @@ pub(super) fn tree(
     revision: &str,
     subfolder: &Path,
 ) -> Result<ObjectId, GitError> {
-    let named = repository.rev_parse_single(revision).map_err(|e| unknown(repository, folder, revision, e.into()))?;
+    let named = parse(repository, revision).map_err(|e| unknown(repository, folder, revision, e))?;
     let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
     let no_folder = |subfolder: &Path| GitError::NoFolder {
         revision: revision.to_owned(),
         subfolder: subfolder.display().to_string(),
     };
-    let object = named.object().map_err(|e| damaged(e.into()))?;
+    let object = repository.find_object(named).map_err(|e| damaged(e.into()))?;
     // An annotated tag is an object of its own; what it stands for is what counts.
     let object = object.peel_tags_to_end().map_err(|e| damaged(e.into()))?;
     let commit = match object.kind {
@@ -47,15 +47,22 @@ pub(super) fn tree(
     entry.filter(|e| e.mode().is_tree()).map(|e| e.object_id()).ok_or_else(|| no_folder(subfolder))
 }
 
+/// Returns the object that a revision names.
+pub(super) fn parse(repository: &Repository, revision: &str) -> Result<ObjectId, Cause> {
+    let with_id = refs::with_id(repository, revision)?;
+    Ok(repository.rev_parse_single(with_id.as_deref().unwrap_or(revision))?.detach())
+}
+
 /// Returns the error for an unknown revision, with a similar name if there is one.
 pub(super) fn unknown(repository: &Repository, folder: &Path, revision: &str, source: Cause) -> GitError {
     if repository.head().is_ok_and(|head| head.is_unborn()) && matches!(revision, "HEAD" | "@") {
         return GitError::Unborn { folder: folder.to_owned() };
     }
-    let names: Vec<String> = (repository.references().ok().as_ref())
-        .and_then(|references| references.all().ok())
-        .map(|all| all.filter_map(Result::ok).map(|r| r.name().shorten().to_string()).collect())
-        .unwrap_or_default();
+    let short = |full: String| {
+        let kinds = ["refs/heads/", "refs/tags/", "refs/remotes/"];
+        kinds.iter().find_map(|kind| full.strip_prefix(kind)).unwrap_or(&full).to_owned()
+    };
+    let names: Vec<String> = refs::named(repository).into_iter().flatten().map(|(full, _)| short(full)).collect();
     GitError::UnknownRevision {
         revision: revision.to_owned(),
         nearest: did_you_mean(revision, names.iter().map(String::as_str)).map(str::to_owned),
@@ -80,10 +87,9 @@ pub(super) fn commit(
     revision: &str,
 ) -> Result<(ObjectId, Option<PathBuf>), GitError> {
     let find = |revision: &str| -> Result<ObjectId, GitError> {
-        let named = repository.rev_parse_single(revision);
-        let named = named.map_err(|e| unknown(repository, folder, revision, e.into()))?;
-        let object = repository.find_object(named.detach()).map_err(|e| damaged(named.detach(), e))?;
-        let object = object.peel_tags_to_end().map_err(|e| damaged(named.detach(), e))?;
+        let named = parse(repository, revision).map_err(|e| unknown(repository, folder, revision, e))?;
+        let object = repository.find_object(named).map_err(|e| damaged(named, e))?;
+        let object = object.peel_tags_to_end().map_err(|e| damaged(named, e))?;
         match object.kind {
             gix::object::Kind::Commit => Ok(object.id),
             _ => Err(GitError::NotACommit { revision: revision.to_owned() }),

@@ -7,6 +7,7 @@ use crate::cvss::Vector;
 use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
 use crate::names::{CveId, CweId, Digest, IdNumber, LineId, MessageId, Name, PublicId};
+use crate::portfolio::PLACEHOLDERS;
 use crate::time::Length;
 use crate::version::Numbering;
 
@@ -59,7 +60,7 @@ pub(super) enum Format {
     PackageUrl,
     /// A git branch, without characters that shells interpret.
     Branch,
-    /// A pattern of tags, which contains `{version}`.
+    /// A pattern of tags, which contains `{version}` or `{version_}`.
     TagPattern,
     /// The key of a commit trailer.
     Trailer,
@@ -221,11 +222,12 @@ impl Format {
                 self.plain(text, branch(text), "letters, digits and `._/-`, starting with a letter or digit, no `..`")
             }
             Self::TagPattern => {
-                let good = text.split_once("{version}").is_some_and(|(a, b)| in_ref(a) && in_ref(b));
+                let parts = PLACEHOLDERS.iter().find_map(|placeholder| text.split_once(placeholder));
+                let good = parts.is_some_and(|(a, b)| in_ref(a) && in_ref(b));
                 self.plain(
                     text,
                     good,
-                    "`{version}` once, with letters, digits and `._/-` around it, such as v{version}",
+                    "`{version}` or `{version_}` once, with letters, digits and `._/-` around it, such as v{version}",
                 )
             }
             Self::Trailer => self.plain(text, trailer(text), "letters, digits and hyphens, such as Reviewed-by"),
@@ -317,7 +319,7 @@ impl Format {
                 r"^pkg:[a-z][a-z0-9.-]*/[A-Za-z0-9._~%-]+(/[A-Za-z0-9._~%-]+)*(\?[A-Za-z0-9._=&~%:/+-]+)?$"
             }
             Self::Branch => r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$",
-            Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",
+            Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version_?\}[A-Za-z0-9._/-]*$",
             Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
             // Which of them are versions depends on the project's order.
             Self::Version => r"^v?([0-9]+[:!])?[0-9][0-9A-Za-z.+~^_-]*$",

@@ -6,6 +6,7 @@
 //! version is ignored.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -22,6 +23,8 @@ pub struct Fingerprints<'p> {
     /// By place; `None` for merges and for commits that change nothing.
     paths: Vec<Option<PathSet>>,
     by_paths: HashMap<PathSet, Vec<Place>>,
+    /// Merges, by the difference to their first parents.
+    merges: OnceLock<HashMap<PathSet, Vec<Place>>>,
     computed: usize,
 }
 
@@ -50,7 +53,7 @@ impl Product {
                 by_paths.entry(*paths).or_default().push(*place);
             }
         }
-        Ok(Fingerprints { product: self, paths, by_paths, computed })
+        Ok(Fingerprints { product: self, paths, by_paths, merges: OnceLock::new(), computed })
     }
 
     /// Returns the patch id of a commit; `None` for a merge and for a commit that changes nothing.
@@ -75,13 +78,17 @@ impl Product {
 
     /// Returns the patch of a commit; `None` for a merge.
     pub(super) fn own_patch(&self, repository: &Repository, place: Place) -> Result<Option<Patch>, Unread> {
-        let tree = |place: Place| self.trees.get(place.index()).copied();
-        let old = match self.graph.parents(place) {
-            [] => None,
-            [parent] => tree(*parent),
-            _ => return Ok(None),
-        };
-        tree(place).map(|new| Patch::between(repository, old, new)).transpose()
+        if self.graph.parents(place).len() > 1 {
+            return Ok(None);
+        }
+        self.mainline_patch(repository, place)
+    }
+
+    /// Returns the patch of a commit; of a merge, the difference to its first parent.
+    pub(super) fn mainline_patch(&self, repository: &Repository, place: Place) -> Result<Option<Patch>, Unread> {
+        let tree = |place: &Place| self.trees.get(place.index()).copied();
+        let old = self.graph.parents(place).first().and_then(tree);
+        tree(&place).map(|new| Patch::between(repository, old, new)).transpose()
     }
 }
 
@@ -101,5 +108,26 @@ impl<'p> Fingerprints<'p> {
     /// Returns the commits that touch exactly these paths.
     pub(super) fn touching(&self, paths: PathSet) -> &[Place] {
         self.by_paths.get(&paths).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the merges that change exactly these paths of their first parents. They are computed
+    /// when they are asked for, because few fixes are merges.
+    pub(super) fn merges_touching(&self, paths: PathSet) -> Result<&[Place], Unread> {
+        if self.merges.get().is_none() {
+            let product = self.product;
+            let merges: Vec<Place> =
+                product.graph.places().filter(|place| product.graph.parents(*place).len() > 1).collect();
+            let of = |repository: &mut Repository, place: &Place| -> Result<_, Unread> {
+                let patch = product.mainline_patch(repository, *place)?;
+                Ok(patch.and_then(|patch| patch.paths()).map(|paths| (paths, *place)))
+            };
+            let found: Result<Vec<_>, Unread> = merges.par_iter().map_init(|| product.reader(), of).collect();
+            let mut by_paths: HashMap<PathSet, Vec<Place>> = HashMap::new();
+            for (paths, place) in found?.into_iter().flatten() {
+                by_paths.entry(paths).or_default().push(place);
+            }
+            self.merges.get_or_init(|| by_paths);
+        }
+        Ok(self.merges.get().and_then(|merges| merges.get(&paths)).map(Vec::as_slice).unwrap_or_default())
     }
 }

@@ -14,6 +14,8 @@ pub struct Fix {
     pub(super) originals: Vec<Original>,
     /// All of them as one patch.
     pub(super) whole: Option<Prints>,
+    /// The merge that brings them, if that is what was recorded.
+    pub(super) merge: Option<Id>,
     pub(super) backports: Vec<Vec<Id>>,
 }
 
@@ -25,6 +27,8 @@ pub(super) struct Original {
     pub(super) patch: Option<Prints>,
     /// The files that it changes; empty for a merge.
     pub(super) paths: BTreeSet<Vec<u8>>,
+    /// Whether it only adds files.
+    pub(super) adds: bool,
 }
 
 /// The ids by which a patch is recognised.
@@ -80,14 +84,33 @@ impl Fix {
         Self::of(origin, &commits, ends)
     }
 
+    /// Takes what a merge of `origin` brings: the commits that its first parent lacks. The fix is
+    /// also recognised as the difference between the two, in one commit or another merge. Of a
+    /// merge that brings nothing, and of any other commit, this is the commit itself.
+    ///
+    /// # Errors
+    /// As [`Fix::new`].
+    pub fn merge(origin: &Product, id: Id) -> Result<Self, ProductError> {
+        let parents = origin.graph.parents(origin.place(id)?);
+        if let [first, _, ..] = parents {
+            let fix = Self::range(origin, origin.graph.id(*first), id)?;
+            if !fix.originals.is_empty() {
+                return Ok(Self { merge: Some(id), ..fix });
+            }
+        }
+        Self::new(origin, &[id])
+    }
+
     fn of(origin: &Product, commits: &[Id], ends: Option<(Option<Id>, Id)>) -> Result<Self, ProductError> {
         let repository = origin.reader();
         let mut originals = Vec::new();
         for id in commits {
             let patch = origin.own_patch(&repository, origin.place(*id)?).map_err(|e| origin.unreadable(e))?;
             let paths = patch.iter().flat_map(Patch::files).map(<[u8]>::to_vec).collect();
+            let adds = patch.as_ref().is_some_and(Patch::only_adds);
             let patch = patch.map(|patch| prints(&repository, patch)).transpose();
-            originals.push(Original { id: *id, patch: patch.map_err(|e| origin.unreadable(e))?.flatten(), paths });
+            let patch = patch.map_err(|e| origin.unreadable(e))?.flatten();
+            originals.push(Original { id: *id, patch, paths, adds });
         }
         let whole = match ends {
             Some((from, to)) => {
@@ -99,7 +122,7 @@ impl Fix {
             }
             None => None,
         };
-        Ok(Self { format: repository.format(), originals, whole, backports: Vec::new() })
+        Ok(Self { format: repository.format(), originals, whole, merge: None, backports: Vec::new() })
     }
 
     /// Adds commits of the product that, as somebody recorded, together carry the whole fix.

@@ -77,6 +77,11 @@ impl Patch {
         self.0.iter().map(|touched| touched.path.as_slice())
     }
 
+    /// Returns whether it adds every file that it touches.
+    pub(super) fn only_adds(&self) -> bool {
+        self.0.iter().all(|file| file.old.is_none())
+    }
+
     /// Returns each file that it touches.
     pub(super) fn touched(self) -> Vec<FileDiff> {
         self.0
@@ -143,7 +148,7 @@ const LARGEST: u64 = 32 << 20;
 const LOOKED_AT: usize = 8000;
 
 /// Returns the text of a file, empty for a missing file; `None` when it is binary or too large.
-fn contents(repository: &Repository, file: Option<FileVersion>) -> Result<Option<Vec<u8>>, Unread> {
+pub(super) fn contents(repository: &Repository, file: Option<FileVersion>) -> Result<Option<Vec<u8>>, Unread> {
     let Some(FileVersion { mode, id }) = file else { return Ok(Some(Vec::new())) };
     if mode.kind() == FileKind::Submodule {
         return Ok(Some(format!("Subproject commit {id}\n").into_bytes()));
@@ -154,6 +159,35 @@ fn contents(repository: &Repository, file: Option<FileVersion>) -> Result<Option
     let (_, bytes) = repository.object(id)?;
     let is_text = !bytes.iter().take(LOOKED_AT).any(|byte| *byte == 0);
     Ok(is_text.then_some(bytes))
+}
+
+/// The lines that a change of a file removes and adds.
+pub(super) struct ChangedLines {
+    removed: Vec<Vec<u8>>,
+    added: Vec<Vec<u8>>,
+}
+
+impl ChangedLines {
+    /// Returns the lines without the white space at their ends, and without blank lines.
+    pub(super) fn between(before: &[u8], after: &[u8]) -> Self {
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        for line in lines::changed(before, after) {
+            let text = line.text.trim_ascii();
+            match line.sign {
+                _ if text.is_empty() => {}
+                b'-' => removed.push(text.to_vec()),
+                b'+' => added.push(text.to_vec()),
+                _ => {}
+            }
+        }
+        Self { removed, added }
+    }
+
+    /// Returns whether this change puts back what another one did, if that did anything.
+    pub(super) fn undoes(&self, other: &Self) -> bool {
+        let is_empty = self.removed.is_empty() && self.added.is_empty();
+        !is_empty && self.removed == other.added && self.added == other.removed
+    }
 }
 
 fn is_space(byte: u8) -> bool {

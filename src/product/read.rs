@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::alike::{Alikes, Marks};
 use super::graph::Graph;
 use super::mentions::{Mention, mentions};
 use super::{Incomplete, Product, ProductError};
@@ -12,6 +13,7 @@ use crate::git::{self, Cause, Commit, Format, Id, Lacks, Repository, Unread};
 struct WalkedCommit {
     tree: Id,
     mentions: Vec<Mention>,
+    marks: Marks,
 }
 
 pub(super) fn open(folder: &Path) -> Result<Product, ProductError> {
@@ -31,9 +33,15 @@ pub(super) fn open(folder: &Path) -> Result<Product, ProductError> {
     let (graph, order) = Graph::new(&commits);
     let mut walked: Vec<Option<WalkedCommit>> = walked.into_iter().map(Some).collect();
     let walked: Vec<WalkedCommit> = order.into_iter().filter_map(|n| walked.get_mut(n)?.take()).collect();
-    let (trees, mentions) = walked.into_iter().map(|walked| (walked.tree, walked.mentions)).unzip();
+    let (mut trees, mut all_mentions, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+    for WalkedCommit { tree, mentions, marks: own } in walked {
+        trees.push(tree);
+        all_mentions.push(mentions);
+        marks.push(own);
+    }
+    let (mentions, alikes) = (all_mentions, Alikes::new(graph.places().zip(marks)));
     let git::Refs { branches, tags, skipped, .. } = refs;
-    Ok(Product { shared, folder: folder.to_owned(), graph, mentions, trees, branches, tags, skipped })
+    Ok(Product { shared, folder: folder.to_owned(), graph, mentions, alikes, trees, branches, tags, skipped })
 }
 
 fn damaged(folder: &Path, source: Cause) -> ProductError {
@@ -58,7 +66,7 @@ fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), Produ
         Some(Lacks::Objects) => return Err(Incomplete::Partial(folder.to_owned()).into()),
         None => {}
     }
-    match repository.foreign_ref_format() {
+    match repository.unreadable_ref_format() {
         Some(format) => Err(ProductError::RefFormat { repository: folder.to_owned(), format }),
         None => Ok(()),
     }
@@ -73,7 +81,14 @@ fn walk(repository: &Repository, tips: Vec<Id>) -> Result<Walked, Unread> {
     let (mut commits, mut walked) = (Vec::new(), Vec::new());
     while let Some(id) = open.pop() {
         let (parents, commit) = repository.with_commit(id, |commit| {
-            (commit.parents, WalkedCommit { tree: commit.tree, mentions: mentions(commit.message) })
+            (
+                commit.parents,
+                WalkedCommit {
+                    tree: commit.tree,
+                    mentions: mentions(commit.message),
+                    marks: Marks::of(commit.message),
+                },
+            )
         })?;
         open.extend(parents.iter().copied().filter(|parent| seen.insert(*parent)));
         commits.push((id, parents));

@@ -53,6 +53,11 @@ pub enum How {
     },
     /// Its patch is that of the whole fix.
     Squashed,
+    /// Its patch is another one, but `git cherry-pick` of `of` gives exactly its files.
+    Replayed {
+        /// What it repeats: that commit, another carrier, or the merge that brought the commit.
+        of: Id,
+    },
     /// Its message says that it takes back `reverts`, which had taken the commit back.
     Restored {
         /// The revert that it reverts.
@@ -138,6 +143,8 @@ struct Followed {
     id: Id,
     /// The files that it changes.
     paths: BTreeSet<Vec<u8>>,
+    /// Whether it only adds files.
+    adds: bool,
     events: BTreeMap<Place, Event>,
     /// By place.
     states: Vec<State>,
@@ -173,13 +180,14 @@ fn trace<'p>(
     let product = patches.product();
     let follow = |patches: &mut Patches<'_, 'p>, sought: &Sought<'_>| -> Result<Followed, Unread> {
         let events = events::find(patches, index, sought)?;
-        Ok(Followed { id: sought.id, paths: BTreeSet::new(), events, states: Vec::new() })
+        Ok(Followed { id: sought.id, paths: BTreeSet::new(), adds: false, events, states: Vec::new() })
     };
     let (single, several): (Vec<_>, Vec<_>) = fix.backports.iter().partition(|commits| commits.len() == 1);
     let named: Vec<Id> = single.into_iter().flatten().copied().collect();
     let commits = fix.originals.iter().map(|original| {
-        let sought = Sought { id: original.id, patch: original.patch, whole: fix.whole, named: &named };
-        Ok(Followed { paths: original.paths.clone(), ..follow(patches, &sought)? })
+        let sought =
+            Sought { id: original.id, patch: original.patch, whole: fix.whole, merge: fix.merge, named: &named };
+        Ok(Followed { paths: original.paths.clone(), adds: original.adds, ..follow(patches, &sought)? })
     });
     let mut commits = commits.collect::<Result<Vec<_>, Unread>>()?;
     let mut backports: Vec<Vec<Followed>> = Vec::new();
@@ -187,7 +195,7 @@ fn trace<'p>(
         let mut followed = Vec::new();
         for id in commits {
             let patch = product.graph.place(*id).map(|place| patches.of(place)).transpose()?.flatten();
-            followed.push(follow(patches, &Sought { id: *id, patch, whole: None, named: &[] })?);
+            followed.push(follow(patches, &Sought { id: *id, patch, whole: None, merge: None, named: &[] })?);
         }
         backports.push(followed);
     }
@@ -221,16 +229,27 @@ impl Trace<'_> {
     fn standing_at(&self, place: Place) -> Standing {
         let is_present = |followed: &Followed| matches!(states::at(&followed.states, place), State::Present(_));
         let backport = self.backports.iter().find(|backport| backport.iter().all(is_present));
-        let commits = self.commits.iter().map(|followed| {
+        let mut commits: Vec<(Id, Presence)> = Vec::new();
+        for followed in &self.commits {
             let presence = match (self.presence(followed, place), backport) {
                 (Presence::Absent | Presence::Reverted { .. } | Presence::Doubtful { .. }, Some(backport)) => {
                     Presence::Present(named(backport))
                 }
                 (presence, _) => presence,
             };
-            (followed.id, presence)
-        });
-        Standing { commits: commits.collect() }
+            commits.push((followed.id, presence));
+        }
+        // A part of a fix that only added files, such as its tests, may be removed without the fix.
+        let is_any_present = commits.iter().any(|(_, presence)| matches!(presence, Presence::Present(_)));
+        for ((_, presence), followed) in commits.iter_mut().zip(&self.commits) {
+            if let Presence::Reverted { carrier, by, how: RevertedHow::InversePatch } = presence
+                && is_any_present
+                && followed.adds
+            {
+                *presence = Presence::Doubtful { carrier: carrier.clone(), by: *by };
+            }
+        }
+        Standing { commits }
     }
 
     fn presence(&self, followed: &Followed, place: Place) -> Presence {
@@ -259,7 +278,7 @@ impl Trace<'_> {
     fn carrier(&self, followed: &Followed, place: Place) -> Option<Carrier> {
         match followed.events.get(&place)? {
             Event::Brings(how) => Some(Carrier { commits: vec![self.product.graph.id(place)], how: how.clone() }),
-            Event::TakesBack(_) => None,
+            Event::TakesBack(_) | Event::MayTakeBack => None,
         }
     }
 

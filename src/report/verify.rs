@@ -14,7 +14,7 @@
 //!     "commits": [ { "commit": "…", "subject": "…", "by": [ "…" ], "how": "…" } ],
 //!     "since": "v1.16.4" or null, "released": true,
 //!     "affected": [ { "introduced": "1.16.0", "fixed": "1.16.4" or null } ],
-//!     "advisory": "agrees" | "awaits" | "differs" | "silent" | "unwritten", "differences": [ "…" ],
+//!     "advisory": "agrees" | "awaits" | "differs" | "open" | "silent" | "unwritten", "differences": [ "…" ], "gaps": [ "…" ],
 //!     "plan": { "on": "v1.16.3", "kind": "release" | "branch", "last_release": "v1.16.3" or null,
 //!       "picks": [ "…" ], "commands": [ "…" ] } or null } ] or null,
 //!   "summary": { … }, "findings": [ as of `check` ] }
@@ -247,6 +247,7 @@ impl Page {
             Agreement::Agrees => (Mark::Good, ", as the advisory says".to_owned()),
             Agreement::Awaits(version) => (Mark::Bad, format!(", and the advisory says that {version} will fix it")),
             Agreement::Differs(_) => (Mark::Bad, ", but the advisory says otherwise".to_owned()),
+            Agreement::Open => (Mark::Unknown, ", and not all that the advisory says is verified".to_owned()),
             Agreement::Silent => (Mark::Aside, String::new()),
             Agreement::Unwritten => (Mark::Aside, ", but there is no advisory.md".to_owned()),
         };
@@ -254,6 +255,7 @@ impl Page {
         if let Agreement::Differs(differences) = &verdict.agreement {
             differences.iter().for_each(|difference| self.below(difference));
         }
+        verdict.gaps.iter().for_each(|gap| self.below(gap));
     }
 
     fn plan(&mut self, plan: &Plan) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{State, Verification};
+use super::{LineVerdict, State, Verification};
 
 /// The affected commits of the product's repository.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -20,8 +20,8 @@ impl Verification<'_> {
     /// commits that introduced the flaw are not recorded.
     #[must_use]
     pub fn affected_commits(&self) -> Option<AffectedCommits> {
-        let is_open = |state: &State| matches!(state, State::NotVerified(_));
-        if self.lines.iter().any(|line| is_open(&line.state) && (line.required || line.reference.is_some())) {
+        let is_open = |line: &LineVerdict<'_>| matches!(line.state, State::NotVerified(_)) || !line.gaps.is_empty();
+        if self.lines.iter().any(|line| is_open(line) && (line.required || line.reference.is_some())) {
             return None;
         }
         let introduced: BTreeSet<&String> = self.lines.iter().flat_map(|line| &line.introduced_by).collect();

@@ -108,6 +108,16 @@ pub(super) fn line(case: &Case<'_>, verdict: &LineVerdict<'_>, found: &mut Vec<F
     if let Agreement::Differs(differences) = &verdict.agreement {
         found.push(differs(case, verdict, differences));
     }
+    if !verdict.gaps.is_empty() {
+        let message = format!(
+            "not verified: git does not tell which versions of the line `{}` are affected",
+            verdict.line.id.value
+        );
+        let finding = Finding::of(FIX_UNVERIFIED, entry(case, verdict), message).label(verdict.gaps.join("; "));
+        found.push(finding.help(
+            "`git fetch --tags` brings missing tags; `tags` in advisory.toml says how releases are tagged; nothing of the line is written",
+        ));
+    }
 }
 
 /// Returns where the incident mentions a line.
@@ -162,18 +172,22 @@ fn state(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Option<Finding> {
     Some(finding.also(Location::new(&case.portfolio.project.file, line.span), kind))
 }
 
-fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -> Finding {
-    let line = &verdict.line.id.value;
+/// Returns where the advisory speaks of a line.
+fn entry(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Location {
     let document = case.incident.document.as_ref();
     let entry = document.and_then(|d| verdict.own.first().and_then(|n| d.affected.get(*n)));
-    let place = match (document, entry) {
+    match (document, entry) {
         (Some(document), Some(entry)) => {
             let span = entry.range.fixed().or(entry.range.introduced.as_ref()).map_or(entry.span, |bound| bound.span);
             Location::new(&document.file, span)
         }
         (Some(document), None) => Location::new(&document.file, Span::new(document.front.start, document.front.start)),
         (None, _) => Location::file(&case.incident.file),
-    };
+    }
+}
+
+fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -> Finding {
+    let (place, line) = (entry(case, verdict), &verdict.line.id.value);
     Finding::of(AFFECTED_DIFFERS, place, format!("the affected versions of the line `{line}` differ from those in git"))
         .label(differences.join("; "))
         .help("run `advisory verify` with --write to write the versions from git; if they are wrong, correct `introduced` and `commits`")

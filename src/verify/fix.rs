@@ -19,10 +19,11 @@ pub(super) struct Followed<'g> {
     pub(super) originals: Vec<Original>,
     /// The commits recorded for each line, in the product's repository.
     recorded: BTreeMap<LineId, BTreeSet<Id>>,
-    /// Further commits that need a review of their own.
-    by_hand: Vec<Original>,
+    /// The commits that need a review: those of the fix as recorded, and those written by hand for
+    /// other lines.
+    pub(super) reviewed: Vec<Commit>,
     /// Where the originals went.
-    traces: Vec<Trace<'g>>,
+    pub(super) traces: Vec<Trace<'g>>,
     /// For each line, where its commits in the private repository went.
     instead: BTreeMap<LineId, Trace<'g>>,
     /// Where each commit went that introduced the flaw.
@@ -104,8 +105,8 @@ pub(super) fn read<'g>(
     for is_private in [false, true] {
         let ids: Vec<Id> = written.iter().filter(|f| f.is_private == is_private).map(|f| f.id).collect();
         if !ids.is_empty() {
-            match reader.fix(is_private, &ids, bases.get(&is_private).copied()) {
-                Ok(Some(fix)) => fixes.push((is_private, fix)),
+            match reader.fixes(is_private, &ids, bases.get(&is_private).copied()) {
+                Ok(Some(found)) => fixes.extend(found.into_iter().map(|fix| (is_private, fix))),
                 Ok(None) => {
                     found.extend(fix.base.iter().map(|id| findings::base(case, id)));
                     return Ok(None);
@@ -118,7 +119,19 @@ pub(super) fn read<'g>(
             }
         }
     }
-    reader.follow(prints, fixes, flaws, &for_lines).map(Some)
+    // Without a base, the recorded commits need the reviews, also a merge for what it brings.
+    let mut reviewed = Vec::new();
+    for LocatedCommit { id, is_private } in written {
+        if !bases.contains_key(&is_private) {
+            reviewed.push(reader.origin(is_private).commit(id)?);
+        }
+    }
+    for (is_private, fix) in fixes.iter().filter(|(is_private, _)| bases.contains_key(is_private)) {
+        for id in fix.commits() {
+            reviewed.push(reader.origin(*is_private).commit(id)?);
+        }
+    }
+    reader.follow(prints, fixes, flaws, &for_lines, reviewed).map(Some)
 }
 
 /// Returns the line that the fix was first written for: the development line, or the first line
@@ -160,11 +173,11 @@ impl<'g> Reader<'g> {
     }
 
     /// Returns these commits and, with a base, those in between; `None` if the base does not
-    /// precede them.
-    fn fix(&self, is_private: bool, ids: &[Id], base: Option<Id>) -> Result<Option<Fix>, ProductError> {
+    /// precede them. Each merge is a fix of its own.
+    fn fixes(&self, is_private: bool, ids: &[Id], base: Option<Id>) -> Result<Option<Vec<Fix>>, ProductError> {
         let origin = self.origin(is_private);
         let ordered = parents_first(origin, ids)?;
-        let Some(base) = base else { return Fix::new(origin, &ordered).map(Some) };
+        let Some(base) = base else { return with_merges(origin, &ordered).map(Some) };
         let mut all: Vec<Id> = Vec::new();
         for tip in &ordered {
             if !origin.is_ancestor(base, *tip)? {
@@ -177,13 +190,14 @@ impl<'g> Reader<'g> {
                 }
             }
         }
-        match ordered.last() {
+        let fix = match ordered.last() {
             // Commits that were merged into the fix belong to it.
             Some(tip) if origin.range(base, *tip)?.iter().filter(|id| all.contains(id)).count() == all.len() => {
-                Fix::range(origin, base, *tip).map(Some)
+                Fix::range(origin, base, *tip)?
             }
-            _ => Fix::new(origin, &all).map(Some),
-        }
+            _ => Fix::new(origin, &all)?,
+        };
+        Ok(Some(vec![fix]))
     }
 
     fn original(&self, id: Id, is_private: bool) -> Result<Original, ProductError> {
@@ -197,6 +211,7 @@ impl<'g> Reader<'g> {
         fixes: Vec<(bool, Fix)>,
         flaws: Vec<Fix>,
         for_lines: &[(&incident::FixCommit, LocatedCommit)],
+        mut reviewed: Vec<Commit>,
     ) -> Result<Followed<'g>, ProductError> {
         let mut originals = Vec::new();
         for (is_private, fix) in &fixes {
@@ -209,7 +224,6 @@ impl<'g> Reader<'g> {
         let is_original = |id: Id| originals.iter().any(|original| original.commit.id == id);
         let mut recorded: BTreeMap<LineId, BTreeSet<Id>> = BTreeMap::new();
         let mut written: BTreeMap<(&LineId, bool), Vec<Id>> = BTreeMap::new();
-        let mut by_hand: Vec<Original> = Vec::new();
         for (commit, there) in for_lines {
             let line = &commit.line.value;
             if !there.is_private {
@@ -219,8 +233,8 @@ impl<'g> Reader<'g> {
                 continue;
             }
             written.entry((line, there.is_private)).or_default().push(there.id);
-            if by_hand.iter().all(|original| original.commit.id != there.id) {
-                by_hand.push(self.original(there.id, there.is_private)?);
+            if reviewed.iter().all(|commit| commit.id != there.id) {
+                reviewed.push(self.origin(there.is_private).commit(there.id)?);
             }
         }
         let (mut lines, mut private) = (Vec::new(), Vec::new());
@@ -236,8 +250,23 @@ impl<'g> Reader<'g> {
         let instead = lines.into_iter().zip(prints.trace(&private)?).collect();
         let introduced = prints.trace(&flaws)?;
         let (product, private) = (self.product, self.private);
-        Ok(Followed { product, private, originals, recorded, by_hand, traces, instead, introduced })
+        Ok(Followed { product, private, originals, recorded, reviewed, traces, instead, introduced })
     }
+}
+
+/// Returns the fix of the commits that are no merges, and that of each merge.
+fn with_merges(origin: &Product, ids: &[Id]) -> Result<Vec<Fix>, ProductError> {
+    let (mut single, mut merges) = (Vec::new(), Vec::new());
+    for id in ids {
+        match origin.commit(*id)?.parents.len() {
+            0 | 1 => single.push(*id),
+            _ => merges.push(Fix::merge(origin, *id)?),
+        }
+    }
+    let brought: BTreeSet<Id> = merges.iter().flat_map(Fix::commits).collect();
+    single.retain(|id| !brought.contains(id));
+    let own = (!single.is_empty()).then(|| Fix::new(origin, &single)).transpose()?;
+    Ok(own.into_iter().chain(merges).collect())
 }
 
 /// Returns the commits, each after those that it builds upon.
@@ -393,7 +422,7 @@ impl Followed<'_> {
             let status = case.step(step.element.id.as_str());
             !status.is_some_and(|s| matches!(s.standing, Standing::NotApplicable(_)))
         };
-        let commits: Vec<&Commit> = self.originals.iter().chain(&self.by_hand).map(|o| &o.commit).collect();
+        let commits = &self.reviewed;
         let team = &case.portfolio.team;
         let authors: BTreeSet<&Name> =
             commits.iter().flat_map(|commit| review::authors(team, commit)).map(|m| &m.id.value).collect();
@@ -425,6 +454,7 @@ fn how(carrier: &Carrier) -> How {
         By::Picked { same_patch: false, .. } | By::Restored { .. } => How::Adapted,
         By::SamePatch { .. } => How::SamePatch,
         By::Squashed => How::Squashed,
+        By::Replayed { .. } => How::Replayed,
         By::Named => How::Recorded,
     }
 }

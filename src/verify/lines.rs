@@ -1,16 +1,20 @@
 //! Each release line: whether it has the fix, since which release, and whether the advisory agrees.
 
+use std::collections::BTreeSet;
+
+use super::candidates::Candidate;
 use super::fix::{Followed, There};
 use super::ranges::{self, Agreement, LineEntries, Release};
 use super::releases::{self, Tagged};
-use super::{LineVerdict, State, findings, plan};
+use super::{LineVerdict, State, branches, findings, plan};
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::git::{Branch, Id};
 use crate::incident::Affected;
+use crate::names::LineId;
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
-use crate::product::{Product, ProductError};
+use crate::product::{Likeness, Product, ProductError};
 
 /// Returns the answer for every line of the project. The history was traced before; here it is only
 /// queried.
@@ -22,8 +26,7 @@ pub(super) fn judge<'p>(
     found: &mut Vec<Finding>,
 ) -> Result<Vec<LineVerdict<'p>>, ProductError> {
     let project = &case.portfolio.project;
-    let (tagged, others) =
-        releases::tagged(fix.product.tags(), project.tags.as_ref().map(|t| t.value.as_str()), project.order());
+    let (tagged, others) = releases::tagged(fix.product.tags(), project);
     let (by_line, foreign) = by_line(project, &tagged);
     if others > 0 {
         notes.push(format!("{} no release, according to `tags` in advisory.toml", count(others, "tag")));
@@ -31,16 +34,17 @@ pub(super) fn judge<'p>(
     if foreign > 0 {
         notes.push(format!("{} on lines that advisory.toml does not name", count(foreign, "release")));
     }
-    for line in project.lines.iter().filter(|line| branch(fix.product, line).is_some_and(|b| !b.others.is_empty())) {
-        notes.push(format!("the local branch of `{}` differs from a remote one; the local one counts", line.id.value));
-    }
-    let evaluator = Evaluator { case, fix, development: development_tip(project, fix.product) };
+    let untagged = tagged.is_empty().then(|| releases::none(project, fix.product.tags()));
+    let alike = fix.alike(&ids(case))?;
+    let evaluator = Evaluator { case, fix, alike, development: development_tip(project, fix.product)?, untagged };
     let mut lines = Vec::new();
     for (line, tagged) in project.lines.iter().zip(by_line) {
         for version in releases::twice(&tagged) {
             found.push(findings::version_twice(case, line, version));
         }
-        lines.push(evaluator.line(line, &tagged, fetch_from)?);
+        let branch = branches::of(fix.product, line)?;
+        notes.extend(branch.iter().filter_map(|branch| branches::note(line, branch)));
+        lines.push(evaluator.line(line, branch.as_ref().map(|chosen| &chosen.branch), &tagged, fetch_from)?);
     }
     Ok(lines)
 }
@@ -71,29 +75,35 @@ fn by_line(project: &Project, tagged: &[Tagged]) -> (Vec<Vec<Tagged>>, usize) {
     (lines, foreign)
 }
 
-/// Returns the line's branch: as advisory.toml names it, or else by the line's name.
-fn branch<'g>(product: &'g Product, line: &Line) -> Option<&'g Branch> {
-    match &line.branch {
-        Some(name) => product.branch(&name.value),
-        None => product.branch(line.id.as_str()).or_else(|| product.branch(&format!("release-{}", line.id.value))),
-    }
+/// Returns the IDs of the vulnerability.
+fn ids(case: &Case<'_>) -> BTreeSet<String> {
+    let ids = case.incident.document.iter().flat_map(|document| {
+        let cve = document.cve.iter().map(|id| id.value.to_string());
+        cve.chain(document.aliases.iter().map(|alias| alias.value.to_ascii_uppercase()))
+    });
+    ids.collect()
 }
 
-fn development_tip(project: &Project, product: &Product) -> Option<Id> {
-    let line = project.lines.iter().find(|line| line.development)?;
-    Some(branch(product, line)?.tip.commit)
+fn development_tip(project: &Project, product: &Product) -> Result<Option<Id>, ProductError> {
+    let Some(line) = project.lines.iter().find(|line| line.development) else { return Ok(None) };
+    Ok(branches::of(product, line)?.map(|chosen| chosen.branch.tip.commit))
 }
 
 struct Evaluator<'a, 'p, 'g> {
     case: &'a Case<'p>,
     fix: &'a Followed<'g>,
+    /// Commits that may carry a commit of the fix.
+    alike: Vec<Candidate>,
     development: Option<Id>,
+    /// Why no line has a release, if no tag is one.
+    untagged: Option<String>,
 }
 
 impl<'p> Evaluator<'_, 'p, '_> {
     fn line(
         &self,
         line: &'p Line,
+        branch: Option<&Branch>,
         tagged: &[Tagged],
         fetch_from: Option<&str>,
     ) -> Result<LineVerdict<'p>, ProductError> {
@@ -102,7 +112,6 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let incident = case.incident;
         let recorded = incident.fix.commits.iter().any(|commit| commit.line.value == *id);
         let required = kind != LineKind::Unsupported || recorded || incident.fix.releases.contains_key(id);
-        let branch = branch(self.fix.product, line);
         // A line without further releases may have lost its branch; its last release gives the same
         // answer.
         let last = tagged.last().filter(|_| !required).map(|release| (release.tag.as_str(), release.commit));
@@ -113,27 +122,38 @@ impl<'p> Evaluator<'_, 'p, '_> {
             None => State::NotVerified(self.no_branch(line)),
             Some(there) => self.state(line, flaw, there),
         };
-        if let Some(branch) = branch.filter(|_| state == State::Fixed || state == State::NotAffected) {
-            for other in &branch.others {
-                if !self.fix.at(id, other.commit)?.fixed && self.fix.has_flaw(other.commit)? != Some(false) {
-                    state = State::NotVerified(format!("{} lacks what {} has", other.reference, branch.tip.reference));
-                }
-            }
+        if let Some(branch) = branch
+            && let Some(differs) = self.differs(id, &state, branch)?
+        {
+            state = State::NotVerified(differs);
+        }
+        let mut candidates = Vec::new();
+        if let (State::Missing, Some(there), Some((_, at))) = (&state, &there, place) {
+            candidates = self.fix.candidates(&self.alike, there, at)?;
+        }
+        if !candidates.is_empty() {
+            state = State::NotVerified(alike(&candidates));
         }
         let (own, listed) = self.entries(line);
-        let releases = self.releases(line, tagged, &listed)?;
+        // Where the branch has the fix, what else it has is no backport.
+        let settled = place.filter(|_| state == State::Fixed).map(|(_, at)| at);
+        let releases = self.releases(line, tagged, &listed, settled)?;
         let on_branch = state == State::Fixed;
         // If other lines get releases, the candidates for the next release of the development line
         // need not be mentioned.
         let beside = line.development && case.portfolio.project.lines.len() > 1;
         let silent = (!required || beside || releases.is_empty()) && listed.own.iter().all(|a| has_no_version(a));
-        let agreement = match &incident.document {
-            None => Agreement::Unwritten,
-            Some(_) if silent => Agreement::Silent,
+        let (agreement, gaps) = match &incident.document {
+            None => (Agreement::Unwritten, Vec::new()),
+            Some(_) if silent => (Agreement::Silent, Vec::new()),
             Some(_) => ranges::compare(&listed, id.as_str(), &releases, on_branch),
         };
+        let has_no_tag = self.untagged.as_ref().filter(|_| state == State::Fixed && !line.development);
+        if let Some(why) = has_no_tag {
+            state = State::NotVerified(why.clone());
+        }
         let entries = match agreement {
-            Agreement::Differs(_) => ranges::entries(&listed, &releases, flaw_is_known(case), on_branch),
+            Agreement::Differs(_) => ranges::entries(&listed, &releases, flaw_is_known(case)),
             _ => Vec::new(),
         };
         let fixed_by = there.as_ref().filter(|_| on_branch).map(|there| self.fix.last_of(there)).transpose()?.flatten();
@@ -150,6 +170,7 @@ impl<'p> Evaluator<'_, 'p, '_> {
             ranges: ranges::ranges(&releases),
             releases,
             agreement,
+            gaps,
             own,
             entries,
             plan: None,
@@ -192,6 +213,24 @@ impl<'p> Evaluator<'_, 'p, '_> {
         }
     }
 
+    /// Returns how the refs of a branch contradict each other about the fix; `None` if they agree.
+    fn differs(&self, line: &LineId, state: &State, branch: &Branch) -> Result<Option<String>, ProductError> {
+        let tip = &branch.tip.reference;
+        for other in &branch.others {
+            let is_fixed = self.fix.at(line, other.commit)?.fixed;
+            match state {
+                State::Fixed | State::NotAffected if !is_fixed && self.fix.has_flaw(other.commit)? != Some(false) => {
+                    return Ok(Some(format!("{} lacks what {tip} has", other.reference)));
+                }
+                State::Missing | State::Reverted(_) if is_fixed => {
+                    return Ok(Some(format!("{} has the fix, and {tip} lacks it", other.reference)));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
     fn no_branch(&self, line: &Line) -> String {
         match &line.branch {
             Some(name) => format!("the repository has no branch `{}`", name.value),
@@ -220,23 +259,65 @@ impl<'p> Evaluator<'_, 'p, '_> {
         (places, listed)
     }
 
-    fn releases(&self, line: &Line, tagged: &[Tagged], listed: &LineEntries<'_>) -> Result<Vec<Release>, ProductError> {
+    fn releases(
+        &self,
+        line: &Line,
+        tagged: &[Tagged],
+        listed: &LineEntries<'_>,
+        settled: Option<Id>,
+    ) -> Result<Vec<Release>, ProductError> {
         let mut states = Vec::new();
         for release in tagged {
-            let fixed = self.fix.at(&line.id.value, release.commit)?;
+            let there = self.fix.at(&line.id.value, release.commit)?;
+            let candidates = self.fix.candidates(&self.alike, &there, release.commit)?;
+            let candidates: Vec<Id> = candidates.iter().map(|candidate| candidate.alike.commit).collect();
+            let known = match settled {
+                Some(at) => self.fix.product.contained(&candidates, at)?,
+                None => Vec::new(),
+            };
+            let may_have = candidates.len() > known.len();
+            let in_doubt = there.doubt.is_some() || there.fixed && there.claims.is_some() || may_have;
             // A mere claim to be the fix does not count.
-            states.push((fixed.fixed && fixed.claims.is_none(), self.fix.has_flaw(release.commit)?));
+            let fixed = there.fixed && there.claims.is_none();
+            states.push((fixed, in_doubt && !fixed, self.fix.has_flaw(release.commit)?));
         }
-        let first_fixed = states.iter().position(|(fixed, _)| *fixed).unwrap_or(states.len());
-        let releases = tagged.iter().zip(states).enumerate().map(|(n, (release, (fixed, flaw)))| {
+        let first_fixed = states.iter().position(|(fixed, ..)| *fixed).unwrap_or(states.len());
+        let releases = tagged.iter().zip(states).enumerate().map(|(n, (release, (fixed, in_doubt, flaw)))| {
             let is_last = n + 1 == first_fixed;
             let has_flaw =
                 flaw.unwrap_or_else(|| n > first_fixed || ranges::has_begun(listed, &release.version, is_last));
-            Release { version: release.version.clone(), tag: release.tag.clone(), affected: has_flaw && !fixed, fixed }
+            Release {
+                version: release.version.clone(),
+                tag: release.tag.clone(),
+                affected: has_flaw && !fixed && !in_doubt,
+                fixed,
+                in_doubt: has_flaw && in_doubt,
+            }
         });
         Ok(releases.collect())
     }
 }
+
+/// Returns in words which commits may carry the fix.
+fn alike(candidates: &[&Candidate]) -> String {
+    let said: Vec<String> = candidates
+        .iter()
+        .take(SHOWN)
+        .map(|Candidate { alike, of, .. }| {
+            let by = match &alike.by {
+                Likeness::Subject => "the same subject".to_owned(),
+                Likeness::Id(id) => format!("{id} in its message"),
+            };
+            format!("{} may be {}: it has {by}", alike.commit.short(), of.short())
+        })
+        .collect();
+    let more = candidates.len().saturating_sub(SHOWN);
+    let more = if more == 0 { String::new() } else { format!("; {more} more") };
+    format!("{}{more}; review it, and record it for this line if it is right", said.join("; "))
+}
+
+/// The candidates that are shown of each line.
+const SHOWN: usize = 3;
 
 impl LineVerdict<'_> {
     /// Returns whether something remains to be done before a release of this line has the fix.

@@ -17,6 +17,8 @@ pub struct Release {
     pub affected: bool,
     /// Whether it has the fix.
     pub fixed: bool,
+    /// Whether nothing proves that it has the fix, and something says so.
+    pub in_doubt: bool,
 }
 
 /// The advisory's ranges for a line, compared with git.
@@ -28,6 +30,8 @@ pub enum Agreement {
     Awaits(Version),
     /// They disagree: each difference in words.
     Differs(Vec<String>),
+    /// Nothing contradicts them, and git can't confirm all of them.
+    Open,
     /// Nothing has to be said: the line gets no more releases, and the advisory does not mention
     /// it.
     Silent,
@@ -36,10 +40,11 @@ pub enum Agreement {
 }
 
 /// Returns the affected versions: each run of affected releases, up to the next unaffected one.
+/// Those in doubt are left out.
 pub(super) fn ranges(releases: &[Release]) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     let mut open: Option<Version> = None;
-    for release in releases {
+    for release in releases.iter().filter(|release| !release.in_doubt) {
         if release.affected {
             open.get_or_insert_with(|| release.version.clone());
         } else if let Some(introduced) = open.take() {
@@ -62,18 +67,28 @@ pub struct AffectedEntry {
     pub last_affected: Option<String>,
 }
 
+impl AffectedEntry {
+    /// Returns what an entry of an advisory says.
+    #[must_use]
+    pub fn of(affected: &Affected) -> Self {
+        Self {
+            introduced: text(affected.range.introduced.as_ref()),
+            fixed: text(affected.range.fixed()),
+            last_affected: text(affected.last_affected()),
+        }
+    }
+}
+
+fn text(bound: Option<&Spanned<Bound>>) -> Option<String> {
+    bound.map(|bound| bound.value.to_string())
+}
+
 /// Returns what to write for a line. What git can't tell is kept: a flaw that began before the
 /// line's first release, a fixed release without a tag, and the beginning of a range if the commits
 /// that introduced the flaw are not recorded.
-pub(super) fn entries(
-    listed: &LineEntries<'_>,
-    releases: &[Release],
-    introduced_known: bool,
-    on_branch: bool,
-) -> Vec<AffectedEntry> {
+pub(super) fn entries(listed: &LineEntries<'_>, releases: &[Release], introduced_known: bool) -> Vec<AffectedEntry> {
     let first = releases.first().map(|release| &release.version);
     let last = releases.last().map(|release| &release.version);
-    let text = |bound: Option<&Spanned<Bound>>| bound.map(|bound| bound.value.to_string());
     let order = first.map_or(Order::SemVer, Version::order);
     let version = |text: &Option<String>| text.as_ref().and_then(|text| Version::parse(text, order).ok());
     let entry = |(n, range): (usize, Range)| {
@@ -98,7 +113,7 @@ pub(super) fn entries(
             }
             _ => AffectedEntry {
                 introduced,
-                fixed: text(old_fixed.filter(|fixed| on_branch && fixed.version() > last)),
+                fixed: text(old_fixed.filter(|fixed| fixed.version() > last)),
                 last_affected: text(old_last.filter(|old| old.version() == last)),
             },
         }
@@ -126,14 +141,27 @@ pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bo
 }
 
 /// Compares the advisory with the releases of a line. `on_branch`: whether the line's branch has
-/// the fix.
-pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
+/// the fix. Also returns what git can neither confirm nor contradict, because a release has no tag
+/// or is in doubt.
+pub(super) fn compare(
+    listed: &LineEntries<'_>,
+    line: &str,
+    releases: &[Release],
+    on_branch: bool,
+) -> (Agreement, Vec<String>) {
     let own: Vec<Range> = listed.own.iter().filter_map(|entry| entry.versions()).collect();
     let whole: Vec<Range> = listed.whole.iter().filter_map(|entry| entry.versions()).collect();
     let calls = |release: &Release| own.iter().chain(&whole).any(|range| range.contains(&release.version));
     let mut differs = Vec::new();
-    let spared: Vec<&str> = releases.iter().filter(|r| r.affected && !calls(r)).map(|r| r.version.as_str()).collect();
-    let blamed: Vec<&str> = releases.iter().filter(|r| !r.affected && calls(r)).map(|r| r.version.as_str()).collect();
+    let named = |which: &dyn Fn(&Release) -> bool| -> Vec<&str> {
+        releases.iter().filter(|r| which(r)).map(|r| r.version.as_str()).collect()
+    };
+    let spared = named(&|r| r.affected && !calls(r));
+    let blamed = named(&|r| !r.affected && !r.in_doubt && calls(r));
+    let mut gaps: Vec<String> = named(&|r| r.in_doubt)
+        .into_iter()
+        .map(|version| format!("it is not known whether {version} has the fix"))
+        .collect();
     if !spared.is_empty() {
         differs.push(format!("{} affected, but the advisory does not say so", are(&spared)));
     }
@@ -144,32 +172,62 @@ pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release]
     let first_fixed: Vec<&Version> = computed.iter().filter_map(|range| fixed(range)).collect();
     let last = releases.last().map(|release| &release.version);
     let is_released = releases.last().is_some_and(|release| release.fixed);
+    let is_tagged = |version: &Version| releases.iter().any(|release| release.version == *version);
     let mut awaits = None;
-    let on_line = whole.iter().filter_map(fixed).filter(|version| version.is_on(line) == Some(true));
-    for version in own.iter().filter_map(fixed).chain(on_line) {
+    // The first fixed releases that one without a tag may precede.
+    let mut preceded: Vec<&Version> = Vec::new();
+    let on_line = whole.iter().filter(|range| fixed(range).is_some_and(|version| version.is_on(line) == Some(true)));
+    for (range, is_own) in own.iter().map(|range| (range, true)).chain(on_line.map(|range| (range, false))) {
+        let mut inside = releases.iter().filter(|release| range.contains(&release.version)).peekable();
+        let is_untagged = is_own && !range.is_empty() && inside.peek().is_none();
+        let Some(version) = fixed(range) else {
+            if is_untagged {
+                gaps.push(format!("no release {} has a tag", described(range)));
+            }
+            continue;
+        };
         if first_fixed.contains(&version) {
             continue;
         }
-        if on_branch && !is_released && last.is_none_or(|last| last < version) {
+        let is_ahead = last.is_none_or(|last| last < version);
+        if on_branch && !is_released && is_ahead {
             awaits = Some(version.clone());
-        } else if !on_branch && last.is_none_or(|last| last < version) {
+        } else if !on_branch && is_ahead {
             differs
                 .push(format!("the advisory lists {version} as fixed, but neither a tag nor the branch has the fix"));
-        } else if releases.iter().any(|release| release.version == *version) {
+        } else if is_untagged {
+            gaps.push(format!("no release {} has a tag", described(range)));
+        } else if is_tagged(version) {
             differs.push(format!("the advisory lists {version} as the first fixed release, but it is not"));
+        } else if inside.all(|release| release.affected || release.in_doubt) {
+            gaps.push(format!("{version}, which the advisory lists as fixed, has no tag"));
+            preceded.extend(first_fixed.iter().find(|first| **first > version));
         } else {
             differs.push(format!("the advisory lists {version} as fixed, but there is no such release"));
         }
     }
-    let named: Vec<&Version> = own.iter().chain(&whole).filter_map(fixed).collect();
+    let named: Vec<&Version> = own.iter().chain(&whole).filter_map(fixed).chain(preceded).collect();
     for version in first_fixed.iter().filter(|version| !named.contains(version)) {
         differs.push(format!("{version} is fixed, but the advisory does not list it"));
     }
-    match awaits {
+    let agreement = match awaits {
         _ if !differs.is_empty() => Agreement::Differs(differs),
+        _ if !gaps.is_empty() => Agreement::Open,
         Some(version) => Agreement::Awaits(version),
         None => Agreement::Agrees,
-    }
+    };
+    (agreement, gaps)
+}
+
+/// `from 1.0.0 up to before 1.0.1`.
+fn described(range: &Range) -> String {
+    let from = range.introduced.as_ref().map(|version| format!("from {version}"));
+    let end = match &range.end {
+        End::Fixed(version) => Some(format!("before {version}")),
+        End::LastAffected(version) => Some(format!("up to {version}")),
+        End::Open => None,
+    };
+    from.into_iter().chain(end).collect::<Vec<_>>().join(" ")
 }
 
 fn fixed(range: &Range) -> Option<&Version> {

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::git::{Id, Tag};
-use crate::version::{Order, Version};
-
-/// The pattern of tags if advisory.toml gives none.
-const PATTERN: &str = "v{version}";
+use crate::portfolio::Project;
+use crate::version::Version;
 
 /// A tag that is a release.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,10 +16,9 @@ pub(super) struct Tagged {
 
 /// Returns the tags that are releases, in the order of their versions, and the number of other
 /// tags.
-pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>, order: Order) -> (Vec<Tagged>, usize) {
-    let pattern = pattern.unwrap_or(PATTERN);
+pub(super) fn tagged(tags: &[Tag], project: &Project) -> (Vec<Tagged>, usize) {
     let read = |tag: &Tag| {
-        let version = version(&tag.name, pattern, order)?;
+        let version = project.tagged(&tag.name)?;
         Some(Tagged { version, tag: tag.name.clone(), commit: tag.commit })
     };
     let mut found: Vec<Tagged> = tags.iter().filter_map(read).collect();
@@ -30,11 +27,13 @@ pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>, order: Order) -> (Vec<
     (found, others)
 }
 
-/// Returns the version that a tag stands for, without the pattern's prefix.
-fn version(tag: &str, pattern: &str, order: Order) -> Option<Version> {
-    let (before, after) = pattern.split_once("{version}")?;
-    let text = tag.strip_prefix(before)?.strip_suffix(after)?;
-    text.starts_with(|c: char| c.is_ascii_digit()).then(|| Version::parse(text, order).ok())?
+/// Returns why no line has a release: no tag is one.
+pub(super) fn none(project: &Project, tags: &[Tag]) -> String {
+    let forms: Vec<String> = project.tag_patterns().map(|pattern| format!("`{pattern}`")).collect();
+    match tags {
+        [] => "the clone has no tags, so its releases are not known: `git fetch --tags` brings them".to_owned(),
+        tags => format!("no tag of {} has the form {} of `tags` in advisory.toml", tags.len(), forms.join(" or ")),
+    }
 }
 
 /// Returns the versions that several tags claim for different commits.

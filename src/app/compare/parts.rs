@@ -142,8 +142,8 @@ fn project(project: &Project) -> Vec<String> {
         site: _,
         holidays: _,
     } = project;
-    let all = [Some(name), Some(id_prefix), home.as_ref(), repository.as_ref(), tags.as_ref()];
-    all.into_iter().flatten().map(|value| value.value.clone()).collect()
+    let all = [Some(name), Some(id_prefix), home.as_ref(), repository.as_ref()];
+    all.into_iter().flatten().chain(tags).map(|value| value.value.clone()).collect()
 }
 
 /// Everything that is said of the site.
@@ -170,7 +170,7 @@ fn rest(project: &Project) -> String {
         holidays,
     } = project;
     let names = (&name.value, &id_prefix.value, value(id_number));
-    format!("{:?}", (names, value(home), value(repository), value(tags), value(order), all(holidays)))
+    format!("{:?}", (names, value(home), value(repository), all(tags), value(order), all(holidays)))
 }
 
 /// Whether one list has everything that the other has, and more: releases of the same lines, or

@@ -12,7 +12,7 @@ use crate::version::Version;
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> impl Iterator<Item = Told> + 'a {
     let told = |commits: &Commits| {
         let name = commits.package.as_deref().unwrap_or(&project.name.value);
-        let version = |tag: &String| Version::parse(number(project, tag), project.order()).ok();
+        let version = |tag: &String| project.tagged(tag).or_else(|| Version::parse(tag, project.order()).ok());
         let versions = commits.versions.iter().filter_map(version);
         let words = commits.in_words();
         Told {
@@ -25,11 +25,4 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> impl Itera
     };
     let all = advisory.commits.iter().filter(|_| advisory.affected.is_empty()).map(told);
     all.filter(|told| !told.products.is_empty())
-}
-
-/// Returns the version that a tag is of: the part that the project's tags have for it.
-fn number<'t>(project: &Project, tag: &'t str) -> &'t str {
-    let pattern = project.tags.as_ref().map_or("v{version}", |pattern| pattern.value.as_str());
-    let parts = pattern.split_once("{version}");
-    parts.and_then(|(before, after)| tag.strip_prefix(before)?.strip_suffix(after)).unwrap_or(tag)
 }

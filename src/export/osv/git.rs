@@ -22,9 +22,7 @@ pub(super) fn range(commits: &Commits) -> Events {
 
 /// Returns the tags of the affected releases of the project.
 pub(super) fn tags(project: &Project, packages: &[PackageVersions<'_>]) -> Vec<String> {
-    let pattern = project.tags.as_ref().map_or("v{version}", |pattern| pattern.value.as_str());
-    let tag = |release: &str| pattern.replace("{version}", release);
     let own = packages.iter().find(|versions| versions.is_first());
-    own.map(|versions| versions.affected_releases().into_iter().map(|release| tag(release.without_v())).collect())
+    own.map(|versions| versions.affected_releases().into_iter().map(|release| project.tag(release)).collect())
         .unwrap_or_default()
 }

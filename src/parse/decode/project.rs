@@ -16,7 +16,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
         id_number: project.one(key::ID_NUMBER),
         home: project.one(key::HOME),
         repository: project.one(key::REPOSITORY),
-        tags: project.one(key::TAGS),
+        tags: project.many(key::TAGS),
         order: root.table(key::VERSIONS).and_then(|versions| versions.one(key::ORDER)),
         packages: root.tables(key::PACKAGE, package),
         lines: root.tables(key::LINE, line),

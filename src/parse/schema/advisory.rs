@@ -33,8 +33,8 @@ static PROJECT: Schema = Schema::free(
         optional(key::REPOSITORY, URL, "The project's public source repository."),
         optional(
             key::TAGS,
-            Kind::Text(Format::TagPattern),
-            "How its releases are tagged, with `{version}` for the version; by default v{version}.",
+            Kind::OneOrMany(&Kind::Text(Format::TagPattern)),
+            "How its releases are tagged, with `{version}` for the version; by default v{version}. Several patterns are a list.",
         ),
     ]],
 );

@@ -2,7 +2,10 @@
 //!
 //! Messages and patches don't reveal a merge that keeps the other side's file, or a commit that
 //! restores a file among other changes. The files do: a commit that restores a file to its content
-//! before the carrier has reverted it.
+//! before the carrier has reverted it. A file that the carrier added and that is gone was moved, or
+//! is no longer needed: that alone is no revert. A commit that removes exactly the lines that the
+//! carrier added, and adds those that it removed, puts the file back, whatever the lines around
+//! say.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -10,20 +13,23 @@ use std::rc::Rc;
 use crate::git::{FileDiff, FileVersion, Id, Repository, Unread};
 use crate::product::Product;
 use crate::product::graph::Place;
-use crate::product::patch::Patch;
+use crate::product::patch::{self, ChangedLines, Patch};
 
 /// What a commit does to the files that a carrier changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Made {
     /// Something else, or nothing.
     Else,
-    /// Some are as they were without the carrier.
+    /// Some are as they were without the carrier, or all that it added are gone.
     PartlyBack,
     /// All of them are.
     Back,
     /// All of them are as the carrier left them, and were not before.
     Again,
 }
+
+/// A file before and after a commit.
+type Change = (Option<FileVersion>, Option<FileVersion>);
 
 /// The files of a product's commits, each looked up once.
 pub(super) struct Contents<'p> {
@@ -56,7 +62,7 @@ impl<'p> Contents<'p> {
         let all = self.changes(carrier)?;
         let own: Vec<&FileDiff> = all.iter().filter(|touched| paths.contains(&touched.path)).collect();
         let changes = if own.is_empty() { all.iter().collect() } else { own };
-        let (mut back, mut again, mut changed) = (0, 0, false);
+        let (mut back, mut gone, mut again, mut changed, mut is_undone) = (0, 0, 0, false, false);
         for FileDiff { path, old, new } in &changes {
             let now = self.at(at, path)?;
             again += usize::from(now == *new);
@@ -68,18 +74,46 @@ impl<'p> Contents<'p> {
                 continue;
             }
             changed = true;
+            if now.is_none() && old.is_none() && lacks.is_empty() {
+                gone += usize::from(!self.has_moved(*new, at)?);
+                continue;
+            }
             let mut without = now == *old;
             for parent in lacks {
                 without |= self.at(*parent, path)? == now;
             }
             back += usize::from(without && now != *new);
+            if let [parent] = had
+                && !without
+            {
+                let before = self.at(*parent, path)?;
+                is_undone |= self.is_inverse((*old, *new), (before, now))?;
+            }
         }
         Ok(match back {
             0 if changed && again == changes.len() => Made::Again,
+            0 if is_undone || gone == changes.len() => Made::PartlyBack,
             0 => Made::Else,
-            back if back == changes.len() => Made::Back,
+            back if back + gone == changes.len() => Made::Back,
             _ => Made::PartlyBack,
         })
+    }
+
+    /// Returns whether a commit adds a file of this content.
+    fn has_moved(&mut self, file: Option<FileVersion>, at: Place) -> Result<bool, Unread> {
+        let id = file.map(|file| file.id);
+        let is_it = |touched: &FileDiff| touched.old.is_none() && touched.new.map(|new| new.id) == id;
+        Ok(self.changes(at)?.iter().any(is_it))
+    }
+
+    /// Returns whether one change of a file removes exactly the lines that another one added, and
+    /// adds those that it removed, whatever the lines around them are.
+    fn is_inverse(&self, done: Change, undone: Change) -> Result<bool, Unread> {
+        let lines = |(old, new): Change| -> Result<Option<ChangedLines>, Unread> {
+            let texts = patch::contents(&self.repository, old)?.zip(patch::contents(&self.repository, new)?);
+            Ok(texts.map(|(old, new)| ChangedLines::between(&old, &new)))
+        };
+        Ok(lines(undone)?.zip(lines(done)?).is_some_and(|(undone, done)| undone.undoes(&done)))
     }
 
     /// Returns what a carrier changed; for a merge, compared with its first parent.
@@ -87,9 +121,7 @@ impl<'p> Contents<'p> {
         if let Some(known) = self.changes.get(&carrier) {
             return Ok(Rc::clone(known));
         }
-        let parent = self.product.graph.parents(carrier).first();
-        let old = parent.and_then(|parent| self.tree(*parent));
-        let patch = self.tree(carrier).map(|new| Patch::between(&self.repository, old, new)).transpose()?;
+        let patch = self.product.mainline_patch(&self.repository, carrier)?;
         let changes = Rc::new(patch.map(Patch::touched).unwrap_or_default());
         self.changes.insert(carrier, Rc::clone(&changes));
         Ok(changes)

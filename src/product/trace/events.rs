@@ -21,6 +21,8 @@ use crate::product::graph::Place;
 pub(super) enum Event {
     Brings(How),
     TakesBack(RevertedHow),
+    /// It may take it back: a commit that picks it does.
+    MayTakeBack,
 }
 
 impl Event {
@@ -29,7 +31,12 @@ impl Event {
         matches!(
             self,
             Self::Brings(
-                How::Itself | How::Named | How::Squashed | How::SamePatch { .. } | How::Picked { same_patch: true, .. }
+                How::Itself
+                    | How::Named
+                    | How::Squashed
+                    | How::SamePatch { .. }
+                    | How::Replayed { .. }
+                    | How::Picked { same_patch: true, .. }
             )
         )
     }
@@ -43,6 +50,8 @@ pub(super) struct Sought<'a> {
     pub(super) patch: Option<Prints>,
     /// That of the whole fix.
     pub(super) whole: Option<Prints>,
+    /// The merge that brought it, if that was recorded.
+    pub(super) merge: Option<Id>,
     /// Commits that somebody says carry it.
     pub(super) named: &'a [Id],
 }
@@ -74,7 +83,20 @@ pub(super) fn find(
             Open::Patch { of, brings, patch, sure } => events.follow_patch(of, brings, patch, sure)?,
         }
     }
-    Ok(events.found.into_iter().map(|(place, found)| (place, found.event)).collect())
+    let mut found: BTreeMap<Place, Event> =
+        events.found.iter().map(|(place, found)| (*place, found.event.clone())).collect();
+    // What a line picked to take the fix back may have taken it back where it comes from, too.
+    for (place, event) in &events.found {
+        if event.event != Event::TakesBack(RevertedHow::InversePatch) {
+            continue;
+        }
+        for origin in index.links(*place).into_iter().flat_map(|links| &links.picks) {
+            if let Some(origin) = events.place(*origin) {
+                found.entry(origin).or_insert(Event::MayTakeBack);
+            }
+        }
+    }
+    Ok(found)
 }
 
 struct Events<'e, 'a, 'p> {
@@ -113,7 +135,35 @@ impl Events<'_, '_, '_> {
                 self.add(place, Event::TakesBack(RevertedHow::InversePatch), true)?;
             }
         }
+        let merge = sought.merge.and_then(|merge| self.place(merge));
+        if let (Some(_), Some(whole)) = (merge, sought.whole) {
+            for place in self.patches.equal_merges(whole.paths, whole.id)? {
+                self.add(place, Event::Brings(How::Squashed), true)?;
+            }
+        }
+        for origin in [self.place(sought.id), merge].into_iter().flatten() {
+            for place in self.patches.like(origin)? {
+                if !self.found.contains_key(&place) && self.patches.is_replay(origin, place)? {
+                    self.add(place, Event::Brings(How::Replayed { of: self.id(origin) }), true)?;
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// Returns what a commit that says that it picks `of` repeats exactly, although its patch is
+    /// another one.
+    fn replayed(&mut self, of: Id, sought: &Sought<'_>, place: Place) -> Result<Option<Id>, Unread> {
+        let is_sure = self.place(of).and_then(|place| self.found.get(&place)).is_some_and(|known| known.sure);
+        let origins = [Some(sought.id), sought.merge, is_sure.then_some(of)];
+        for origin in origins.into_iter().flatten() {
+            if let Some(at) = self.place(origin)
+                && self.patches.is_replay(at, place)?
+            {
+                return Ok(Some(origin));
+            }
+        }
+        Ok(None)
     }
 
     fn follow_messages(&mut self, of: Id, brings: bool, sought: &Sought<'_>) -> Result<(), Unread> {
@@ -122,11 +172,13 @@ impl Events<'_, '_, '_> {
         for place in index.picks_of(of).iter().chain(merged(Index::merged_picks_of)) {
             let patch = self.patches.of(*place)?.map(|patch| patch.id);
             let same = [sought.patch, sought.whole].into_iter().flatten().any(|known| Some(known.id) == patch);
-            let event = match brings {
-                true => Event::Brings(How::Picked { from: of, same_patch: same }),
-                false => Event::TakesBack(RevertedHow::Message),
+            let replayed = if brings && !same { self.replayed(of, sought, *place)? } else { None };
+            let event = match (brings, replayed) {
+                (true, Some(of)) => Event::Brings(How::Replayed { of }),
+                (true, None) => Event::Brings(How::Picked { from: of, same_patch: same }),
+                (false, _) => Event::TakesBack(RevertedHow::Message),
             };
-            self.add(*place, event, false)?;
+            self.add(*place, event, replayed.is_some())?;
         }
         for place in index.reverts_of(of).iter().chain(merged(Index::merged_reverts_of)) {
             let event = match brings {

@@ -1,6 +1,6 @@
 //! The patches of a product's commits, each computed once and only when needed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::git::{Repository, Unread};
 use crate::product::Product;
@@ -8,6 +8,7 @@ use crate::product::fingerprints::Fingerprints;
 use crate::product::fix::{Prints, prints};
 use crate::product::graph::Place;
 use crate::product::patch::{PatchId, PathSet};
+use crate::product::replay;
 
 pub(super) struct Patches<'a, 'p> {
     fingerprints: &'a Fingerprints<'p>,
@@ -45,5 +46,28 @@ impl<'a, 'p> Patches<'a, 'p> {
             }
         }
         Ok(equal)
+    }
+
+    /// Returns every merge that changes its first parent by this patch.
+    pub(super) fn equal_merges(&mut self, paths: PathSet, id: PatchId) -> Result<Vec<Place>, Unread> {
+        let mut equal = Vec::new();
+        for place in self.fingerprints.merges_touching(paths)? {
+            let patch = self.product().mainline_patch(&self.repository, *place)?;
+            let found = patch.map(|patch| prints(&self.repository, patch)).transpose()?.flatten();
+            if found.is_some_and(|prints| prints.id == id) {
+                equal.push(*place);
+            }
+        }
+        Ok(equal)
+    }
+
+    /// Returns the other commits whose messages are like this one's.
+    pub(super) fn like(&self, place: Place) -> Result<BTreeSet<Place>, Unread> {
+        self.product().like(&self.repository, place)
+    }
+
+    /// Returns whether one commit is what `git cherry-pick` makes of another one.
+    pub(super) fn is_replay(&self, original: Place, carrier: Place) -> Result<bool, Unread> {
+        replay::is_replay(self.product(), &self.repository, original, carrier)
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn states(
             (Some(Event::TakesBack(_)), State::Present(brought) | State::Doubtful { brought, .. }) => {
                 State::Reverted { brought, by: place }
             }
+            (Some(Event::MayTakeBack), State::Present(brought)) => State::Doubtful { brought, by: place },
             (_, before) if spared.contains(&place) => before,
             (_, before) => by_contents(contents, events, paths, &states, place, before)?,
         });

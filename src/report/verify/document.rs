@@ -61,6 +61,7 @@ struct LineObject<'a> {
     affected: Vec<RangeObject<'a>>,
     advisory: &'static str,
     differences: &'a [String],
+    gaps: &'a [String],
     plan: Option<PlanObject<'a>>,
 }
 
@@ -138,6 +139,7 @@ fn line<'a>(verdict: &'a LineVerdict<'_>) -> LineObject<'a> {
         Agreement::Agrees => ("agrees", &[][..]),
         Agreement::Awaits(_) => ("awaits", &[][..]),
         Agreement::Differs(differences) => ("differs", differences.as_slice()),
+        Agreement::Open => ("open", &[][..]),
         Agreement::Silent => ("silent", &[][..]),
         Agreement::Unwritten => ("unwritten", &[][..]),
     };
@@ -154,6 +156,7 @@ fn line<'a>(verdict: &'a LineVerdict<'_>) -> LineObject<'a> {
         affected: verdict.ranges.iter().map(range).collect(),
         advisory,
         differences,
+        gaps: &verdict.gaps,
         plan: verdict.plan.as_ref().map(plan),
     }
 }

@@ -21,7 +21,7 @@ id-prefix = "LODE"
 id-number = "001"
 home = "https://lodestore.example"
 repository = "https://code.example/lodestore/lodestore"
-tags = "v{version}"
+tags = ["v{version}"]
 [[package]]
 ecosystem = "Go"
 name = "code.example/lodestore"

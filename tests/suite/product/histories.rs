@@ -89,6 +89,7 @@ fn a_fix_is_where_it_is_in_the_files(seed: u64, imported: &Imported) -> BTreeSet
                     How::Picked { same_patch: false, .. } => "adapted",
                     How::SamePatch { .. } => "same patch",
                     How::Squashed => "squashed",
+                    How::Replayed { .. } => "replayed",
                     How::Restored { .. } => "restored",
                     How::Named => "named",
                 },

@@ -7,7 +7,7 @@ use advisory::product::{Product, ProductError};
 use tempfile::TempDir;
 
 use super::{Repository, clone, id};
-use crate::support::{git, git_with_input, write};
+use crate::support::{git, git_command, git_with_input, write};
 
 #[test]
 fn a_plain_clone_has_the_lines_of_its_remote_and_local_ones_win() {
@@ -126,4 +126,64 @@ fn many_refs_are_read_once_each() {
     write(repository.path(), ".git/packed-refs", packed);
     let product = repository.open();
     assert_eq!((product.tags().len(), product.commits()), (30_000, 1));
+}
+
+#[test]
+fn refs_in_tables_are_those_of_git() {
+    let repository = Repository::new();
+    repository.git(&["tag", "-a", "-m", "x", "heavy"]);
+    repository.git(&["tag", "of-a-tree", "HEAD^{tree}"]);
+    for n in 0..400 {
+        repository.git(&["update-ref", &format!("refs/tags/v1.{n}"), "HEAD"]);
+    }
+    repository.commit("more", "x\n", "Second");
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("clone");
+    let from = repository.path().to_str().unwrap();
+    if !git_command(folder.path(), &["clone", "-q", "--ref-format=reftable", from, "clone"]).status().unwrap().success()
+    {
+        eprintln!("skipped: this git knows no reftable");
+        return;
+    }
+    // More tables, one of them with deletions and another one packed.
+    git(&path, &["branch", "gone"]);
+    git(&path, &["branch", "release-1.15", "HEAD~1"]);
+    git(&path, &["symbolic-ref", "refs/heads/alias", "refs/heads/release-1.15"]);
+    for step in ["", "packed", "later"] {
+        match step {
+            "packed" => drop(git(&path, &["pack-refs", "--all"])),
+            "later" => {
+                git(&path, &["branch", "-D", "gone"]);
+                git(&path, &["tag", "-d", "v1.7"]);
+                git(&path, &["tag", "later"]);
+            }
+            _ => {}
+        }
+        let product = Product::open(&path).unwrap();
+        let commits = |kind: &str| -> BTreeMap<String, String> {
+            let format = "--format=%(refname) %(if)%(*objectname)%(then)%(*objectname)%(else)%(objectname)%(end) %(if)%(*objecttype)%(then)%(*objecttype)%(else)%(objecttype)%(end)";
+            let all = git(&path, &["for-each-ref", format, kind]);
+            let rows = all.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+            let rows = rows.filter(|row| row[2] == "commit" && !row[0].ends_with("/HEAD"));
+            rows.map(|row| (row[0].to_owned(), row[1].to_owned())).collect()
+        };
+        let tags = product.tags().iter().map(|tag| (format!("refs/tags/{}", tag.name), tag.commit.to_string()));
+        assert_eq!(tags.collect::<BTreeMap<_, _>>(), commits("refs/tags/"), "{step}");
+        assert_eq!(product.skipped_tags(), ["of-a-tree"]);
+        let tips = product.branches().iter().map(|b| (b.tip.reference.clone(), b.tip.commit.to_string()));
+        let mut heads = commits("refs/heads/");
+        heads.extend(tips.clone().filter(|(name, _)| name.starts_with("refs/remotes/")));
+        assert_eq!(tips.collect::<BTreeMap<_, _>>(), heads, "{step}");
+        assert_eq!(product.branch("gone").is_some(), step != "later");
+        assert_eq!(product.branch("alias").unwrap().tip.commit, product.branch("release-1.15").unwrap().tip.commit);
+    }
+    // A table that is cut off is an error, never an answer.
+    let list = std::fs::read_to_string(path.join(".git/reftable/tables.list")).unwrap();
+    let table = path.join(".git/reftable").join(list.lines().next().unwrap());
+    let bytes = std::fs::read(&table).unwrap();
+    for end in [0, 20, bytes.len() / 2, bytes.len() - 1] {
+        std::fs::write(&table, &bytes[..end]).unwrap();
+        let error = Product::open(&path).err().unwrap();
+        assert!(matches!(error, ProductError::Damaged { .. }), "{end}: {error}");
+    }
 }

@@ -166,7 +166,7 @@ fn commits_that_git_does_not_tell_are_not_written() {
 
 #[test]
 fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
-    let affected = "affected = [{ line = \"1.16\", fixed = \"1.16.2\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }, { line = \"1.15\", introduced = \"1.15.7\", fixed = \"1.15.8\" }]\n";
+    let affected = "affected = [{ line = \"1.16\", fixed = \"1.16.2\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }, { line = \"1.16\", introduced = \"1.16.0\", fixed = \"1.16.1\" }]\n";
     // A list stands before the tables.
     let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
     let path = desk.path("in/incidents/2026/quiet-otter/advisory.md");
@@ -340,4 +340,16 @@ fn the_case_of_the_page_runs_as_it_stands() {
         std::fs::write(&path, format!("{before}{command}{shown}```{after}")).unwrap();
     }
     assert_eq!(there, shown, "run the tests once with UPDATE=1");
+}
+
+#[test]
+fn what_git_can_not_contradict_is_never_removed() {
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let before = desk.advisory();
+    for tags in [&["v1.16.0"][..], &["v1.15.0", "v1.15.1", "v1.15.2", "v1.16.1"]] {
+        tags.iter().for_each(|tag| drop(support::git(desk.product.path(), &["tag", "-d", tag])));
+        let said = desk.verify(&["--write"], &[]);
+        assert_eq!((said.code, desk.advisory()), (1, before.clone()), "{tags:?} {}", said.out);
+        assert!(said.out.starts_with("quiet-otter: not verified\n"), "{}", said.out);
+    }
 }

@@ -3,8 +3,10 @@
 mod command;
 mod lines;
 mod ranges;
+mod replayed;
 mod reviews;
 mod undone;
+mod whereabouts;
 
 use advisory::case::Case;
 use advisory::parse;

@@ -195,13 +195,16 @@ fn a_branch_that_is_another_name_of_one_is_that_one() {
     let product = Repository::new(&[FLAWED, PICKED].concat());
     let tip = git(product.path(), &["rev-parse", "release-1.16"]);
     git(product.path(), &["switch", "-q", "main"]);
-    git(product.path(), &["branch", "old", "v1.16.0"]);
+    git(product.path(), &["switch", "-q", "-c", "old", "v1.16.0"]);
+    git(product.path(), &["commit", "-q", "--allow-empty", "-m", "Own work"]);
+    git(product.path(), &["switch", "-q", "main"]);
     git(product.path(), &["update-ref", "refs/remotes/origin/release-1.16", &tip]);
     git(product.path(), &["update-ref", "-d", "refs/heads/release-1.16"]);
     git(product.path(), &["symbolic-ref", "refs/heads/release-1.16", "refs/heads/old"]);
     verified(Told::default().tree(&product), &product, None, |verification| {
         let judged = line(verification, "1.16");
         assert_eq!(judged.reference.as_deref(), Some("refs/heads/release-1.16"));
-        assert_eq!(judged.state, State::Missing);
+        let why = "refs/remotes/origin/release-1.16 has the fix, and refs/heads/release-1.16 lacks it";
+        assert_eq!(judged.state, State::NotVerified(why.to_owned()));
     });
 }
