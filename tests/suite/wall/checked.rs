@@ -48,7 +48,7 @@ fn write(folder: &TempDir, tree: &Tree) {
     }
     for (path, entry) in tree.iter() {
         if let TreeEntry::File(bytes) = entry {
-            support::write(folder.path(), path.as_str(), bytes.to_vec());
+            support::write(folder.path(), path.as_str(), bytes);
         }
     }
 }
