@@ -151,13 +151,21 @@ pub struct Affected {
     pub range: Range<Bound>,
     /// Whether nobody knows if the version that ends the range has the fix.
     pub is_end_unknown: bool,
+    /// Whether the version that ends the range is not affected, but no fix.
+    pub ends_unfixed: bool,
 }
 
 impl Affected {
     /// Returns the version that ends the range and has the fix.
     #[must_use]
     pub fn fixed(&self) -> Option<&Bound> {
-        self.range.fixed().filter(|_| !self.is_end_unknown)
+        self.range.fixed().filter(|_| !self.is_end_unknown && !self.ends_unfixed)
+    }
+
+    /// Returns the version that ends the range, if nobody says that it has the fix.
+    #[must_use]
+    pub fn before(&self) -> Option<&Bound> {
+        self.range.fixed().filter(|_| self.is_end_unknown || self.ends_unfixed)
     }
 }
 
@@ -196,6 +204,8 @@ struct Shown<'a> {
     last_affected: Option<&'a Bound>,
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<&'a Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_affected_from: Option<&'a Bound>,
 }
 
 impl Serialize for Affected {
@@ -208,7 +218,8 @@ impl Serialize for Affected {
             introduced: self.range.introduced.as_ref(),
             fixed: self.fixed(),
             last_affected: self.range.last_affected(),
-            before: self.range.fixed().filter(|_| self.is_end_unknown),
+            before: self.before(),
+            not_affected_from: self.before().filter(|_| !self.is_end_unknown),
         };
         shown.serialize(serializer)
     }

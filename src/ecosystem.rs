@@ -12,10 +12,11 @@ use serde::{Serialize, Serializer};
 
 use crate::version::{Order, Version};
 
+mod distribution;
 pub mod purl;
 mod table;
 
-use table::{NAMED, Names, OTHERS, TABLE};
+use table::{DISTRIBUTIONS, NAMED, Names, OTHERS, TABLE};
 
 /// An ecosystem of packages. Ecosystems are ordered by OSV's names.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -105,6 +106,14 @@ impl Ecosystem {
         !rest.is_empty() && (NAMED.contains(&base) || Self::find(|names| names.osv == base).is_some())
     }
 
+    /// Returns whether a package of it can have this name: Maven's have a group and an artifact.
+    #[must_use]
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        let is_part = |part: &str| !part.trim().is_empty();
+        self.base() != Self::Maven
+            || name.split_once(':').is_some_and(|(group, artifact)| is_part(group) && is_part(artifact))
+    }
+
     /// Returns OSV's names of all ecosystems.
     pub(crate) fn all_in_osv() -> impl Iterator<Item = &'static str> + Clone {
         TABLE.iter().map(|(_, names)| names.osv).chain(NAMED)
@@ -123,7 +132,12 @@ impl Ecosystem {
     pub(crate) fn url_type(&self) -> Option<&'static str> {
         match self.names() {
             Some(names) => names.purl,
-            None => matches!(self.base().name(), "Julia").then_some("julia"),
+            None if self.base().name() == "Julia" => Some("julia"),
+            None => {
+                let base = self.base();
+                let of_distribution = DISTRIBUTIONS.iter().find(|(name, ..)| *name == base.name());
+                of_distribution.map(|(_, kind, _)| *kind).or_else(|| base.names()?.purl)
+            }
         }
     }
 

@@ -92,6 +92,7 @@ keys! {
     FIXED = "fixed";
     FLOOR = "floor";
     FORCE = "force";
+    FOREIGN = "foreign";
     FORMATS = "formats";
     FROM = "from";
     GAP = "gap";

@@ -80,9 +80,9 @@ impl Project {
         if let Some(order) = &self.order {
             return order.value;
         }
-        let of_packages = self.packages.iter().filter(|package| package.versions.is_none());
+        let of_packages = self.own_packages().filter(|package| package.versions.is_none());
         let orders: BTreeSet<Order> = of_packages.filter_map(Package::order).collect();
-        let has_own_numbers = self.packages.iter().any(|package| package.versions.is_some());
+        let has_own_numbers = self.own_packages().any(|package| package.versions.is_some());
         match orders.first() {
             Some(only) if orders.len() == 1 && !has_own_numbers => *only,
             _ => Order::default(),

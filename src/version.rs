@@ -100,6 +100,11 @@ impl Version {
     /// numbers, such as `main`.
     #[must_use]
     pub fn is_on(&self, line: &str) -> Option<bool> {
+        if let (Key::Drupal(own), Some(core)) = (&self.key, core(line))
+            && !own.is_for(core)
+        {
+            return Some(false);
+        }
         let mut own = self.numbers();
         numbers(line).map(|parts| {
             own.resize(own.len().max(parts.len()), 0);
@@ -117,7 +122,7 @@ impl Version {
     /// Returns `None` if the name has no numbers, or more than a version has.
     #[must_use]
     pub(crate) fn first_on(line: &str, order: Order) -> Option<Self> {
-        Self::from_numbers(&numbers(line)?, order)
+        Self::from_numbers(&numbers(line)?, order)?.for_core(core(line))
     }
 
     /// Returns the first release after all releases of a line, by the numbers in its name: `1.17.0`
@@ -127,7 +132,15 @@ impl Version {
         let mut parts = numbers(line)?;
         let last = parts.last_mut()?;
         *last = last.checked_add(1)?;
-        Self::from_numbers(&parts, order)
+        Self::from_numbers(&parts, order)?.for_core(core(line))
+    }
+
+    /// Returns it as a version for a core of Drupal, if it is one of Drupal's.
+    fn for_core(self, core: Option<u64>) -> Option<Self> {
+        match core.filter(|_| self.order == Order::Drupal) {
+            Some(core) => Self::parse(&format!("{core}.x-{}", self.text), self.order).ok(),
+            None => Some(self),
+        }
     }
 
     /// Returns the release with these numbers.
@@ -200,16 +213,32 @@ impl Version {
         }
     }
 
-    /// Returns the first version with the same numbers; `None` if its order has none.
+    /// Returns the first version with the same numbers: no pre-release that anybody publishes comes
+    /// before it. Returns `None` if its order has no pre-releases.
     #[must_use]
     pub(crate) fn first_pre_release(&self) -> Option<Self> {
-        match &self.key {
-            Key::SemVer(own) => Some(Self::of(first_pre_release(own.major, own.minor, own.patch), self.order)),
-            Key::Pep440(own) => Self::parse(&own.only_release().with_dev(Some(0)).to_string(), self.order).ok(),
-            Key::Kernel(_) => Self::parse(&format!("{}-rc0", number_text(self.without_v())), self.order).ok(),
-            Key::NuGet(_) => Self::parse(&format!("{}-0", number_text(self.without_v())), self.order).ok(),
-            _ => None,
-        }
+        let suffix = match &self.key {
+            Key::SemVer(own) => {
+                return Some(Self::of(first_pre_release(own.major, own.minor, own.patch), self.order));
+            }
+            Key::Pep440(own) => {
+                return Self::parse(&own.only_release().with_dev(Some(0)).to_string(), self.order).ok();
+            }
+            Key::Kernel(_) => "-rc0",
+            Key::NuGet(_) => "-0",
+            Key::Maven(_) => "-alpha-alpha",
+            Key::RubyGems(_) => ".A",
+            Key::Composer(_) | Key::Drupal(_) | Key::Letters(_) => "-dev",
+            Key::Debian(_) | Key::Rpm(_) => "~",
+            Key::Alpine(_) => "_alpha",
+            Key::Numbers(_) | Key::Date(_) => return None,
+        };
+        let text = self.without_v();
+        let numbers = number_text(text);
+        // What precedes the numbers, such as an epoch, belongs to them.
+        let before = text.find(numbers).and_then(|start| text.get(..start)).unwrap_or_default();
+        let before = if before.ends_with([':', '-']) { before } else { "" };
+        Self::parse(&format!("{before}{numbers}{suffix}"), self.order).ok()
     }
 
     /// Returns whether all others come after it.
@@ -226,8 +255,16 @@ pub(crate) fn first_pre_release(major: u64, minor: u64, patch: u64) -> semver::V
     semver::Version { pre: Prerelease::new("0").unwrap_or_default(), ..semver::Version::new(major, minor, patch) }
 }
 
+/// Returns the core of Drupal that the name of a release line begins with: 8 for `8.x-1.x`.
+fn core(line: &str) -> Option<u64> {
+    let (core, _) = line.split_once(".x-")?;
+    core.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()
+}
+
 /// Returns the numbers in the name of a release line.
 fn numbers(line: &str) -> Option<Vec<u64>> {
+    // `8.x-1.x` is the line of `8.x-1.0`.
+    let line = line.split_once(".x-").map_or(line, |(_, line)| line);
     let numbers = line.trim_start_matches(|c: char| !c.is_ascii_digit());
     let numbers = numbers.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
     numbers.trim_end_matches('.').split('.').map(|part| part.parse().ok()).collect()

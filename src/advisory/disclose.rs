@@ -244,6 +244,7 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
         }),
         range: affected.range.as_ref().map(|bound| bound.value.clone()),
         is_end_unknown: false,
+        ends_unfixed: affected.ends_unfixed,
     }
 }
 

@@ -49,6 +49,8 @@ struct LineRange<'a> {
     range: Range,
     /// The range as it is written, without the beginning that the line adds.
     written: Range,
+    /// Whether its end is no fix.
+    ends_unfixed: bool,
 }
 
 /// What a version belongs to. Lines without numbers share the rest of the order.
@@ -124,10 +126,11 @@ impl<'a> PackageVersions<'a> {
         &self.affected
     }
 
-    /// Returns whether advisory.toml lists the package.
+    /// Returns whether it is a package of the project, so that the project's releases are versions
+    /// of it.
     #[must_use]
-    pub(crate) fn is_listed(&self) -> bool {
-        self.listed.is_some()
+    pub(crate) fn is_own(&self) -> bool {
+        self.package.is_none() || self.listed.is_some_and(|package| !package.is_foreign)
     }
 
     /// Returns whether it is the package that ranges without a package are about.
@@ -145,7 +148,11 @@ impl<'a> PackageVersions<'a> {
     #[must_use]
     pub(crate) fn purl(&self, version: Option<&Version>) -> Option<String> {
         if let Some(url) = self.listed.and_then(|package| package.purl.as_ref()) {
-            return Some(purl::at_version(&url.value, self.ecosystem, version));
+            let url = match self.ecosystem {
+                Some(ecosystem) => purl::with_release(&url.value, ecosystem),
+                None => url.value.as_str().into(),
+            };
+            return Some(purl::at_version(&url, self.ecosystem, version));
         }
         purl::purl(self.ecosystem?, self.package?, version)
     }
@@ -153,7 +160,7 @@ impl<'a> PackageVersions<'a> {
     /// Returns the package URL of the package, or a generic one with this name if it has none.
     #[must_use]
     pub(crate) fn purl_or_generic(&self, name: &str, version: Option<&Version>) -> String {
-        self.purl(version).unwrap_or_else(|| purl::generic(name, version))
+        self.purl(version).unwrap_or_else(|| purl::generic_in(self.ecosystem, name, version))
     }
 
     /// Returns the order of its versions.
@@ -232,10 +239,11 @@ impl<'a> PackageVersions<'a> {
         self.releases().into_iter().filter(|release| self.is_affected(release)).collect()
     }
 
-    /// Returns the project's releases, sorted, each once.
+    /// Returns the project's releases, sorted, each once; none if somebody else publishes the
+    /// package.
     #[must_use]
     pub(crate) fn releases(&self) -> Vec<&'a Version> {
-        self.project.releases()
+        if self.is_own() { self.project.releases() } else { Vec::new() }
     }
 }
 
@@ -326,7 +334,7 @@ fn entry<'a>(project: &Project, order: Order, affected: &'a Affected) -> LineRan
         let released = own.flat_map(|line| &line.releases).filter_map(|release| release.value.in_order(order)).min();
         range.introduced = released.or_else(|| next(project, order));
     }
-    LineRange { home, range, written }
+    LineRange { home, range, written, ends_unfixed: affected.ends_unfixed }
 }
 
 /// Returns the version of a bound; `None` if the bound is unreadable (`check` reports that).

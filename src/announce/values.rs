@@ -113,7 +113,7 @@ fn versions(affected: &incident::Affected, with_fixed: bool) -> String {
 }
 
 fn main_package(portfolio: &Portfolio) -> Option<String> {
-    portfolio.project.packages.first().map(|p| p.name.value.clone())
+    portfolio.project.package(None, None).map(|p| p.name.value.clone())
 }
 
 /// One entry of `fixed_versions`.
@@ -133,7 +133,7 @@ pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
             Some(Fixed {
                 line: range.line.as_ref().map(|l| l.value.to_string()),
                 package: owned(&range.package).or_else(|| main_package(case.portfolio)),
-                version: range.range.fixed()?.to_string(),
+                version: range.fixed()?.to_string(),
             })
         })
         .collect();

@@ -111,7 +111,7 @@ impl Workspace {
     /// the report.
     pub fn import(&self, options: &ImportOptions<'_>) -> Result<Imported, Error> {
         self.require_work_tree()?;
-        let batch = import::read(options.format, options.path).map_err(ImportError::from)?;
+        let batch = import::read_ordered(options.format, options.path, &orders(self)).map_err(ImportError::from)?;
         if batch.entries.is_empty() {
             return Err(ImportError::Nothing { format: options.format, path: options.path.to_owned() }.into());
         }
@@ -126,6 +126,14 @@ impl Workspace {
         let report = ImportReport { format: options.format, dry_run: options.dry_run, packages, skipped, records };
         Ok(Imported { report, workspace })
     }
+}
+
+/// Returns how advisory.toml orders versions of packages that are in no ecosystem.
+fn orders(workspace: &Workspace) -> import::Orders {
+    let project = &workspace.portfolio().project;
+    let own = project.packages.iter().filter(|package| package.ecosystem.is_none());
+    let packages = own.filter_map(|package| Some((package.name.value.clone(), package.order.as_ref()?.value)));
+    import::Orders { project: project.order.as_ref().map(|order| order.value), packages: packages.collect() }
 }
 
 /// Returns the packages that follow those that advisory.toml had before.

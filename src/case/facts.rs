@@ -27,7 +27,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Cve => filled(&|d: &Document| !d.cve.is_empty()),
         Fact::Cwe => filled(&|d: &Document| !d.cwe.is_empty()),
         Fact::Affected => filled(&|d: &Document| !d.affected.is_empty()),
-        Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.range.fixed().is_some())),
+        Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.fixed().is_some())),
         Fact::AmIAffected => section("am-i-affected"),
         Fact::Mitigations => incident.notice.mitigations.is_some() || section("mitigation"),
         Fact::Upgrade => section("upgrade"),
@@ -59,7 +59,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
 
 /// Returns whether every affected line that was supported at the report has a fixed version.
 pub(super) fn are_all_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
-    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.range.fixed().is_some());
+    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.fixed().is_some());
     // A range without a line applies to each.
     let is_fixed = |line: &LineId| fixed().any(|a| a.line.as_ref().is_none_or(|of| of.value == *line));
     fixed().next().is_some() && supported(portfolio, incident, reported).all(is_fixed)
@@ -68,7 +68,7 @@ pub(super) fn are_all_fixed(portfolio: &Portfolio, incident: &Incident, reported
 /// Returns whether the newest affected line that was supported at the report has a fixed version.
 /// If the order of the lines is not known, one fixed version is enough.
 pub(super) fn is_newest_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
-    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.range.fixed().is_some());
+    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.fixed().is_some());
     let lines: Vec<&LineId> = supported(portfolio, incident, reported).collect();
     let numbers: Result<Vec<Version>, _> =
         lines.iter().map(|line| Version::parse(line.as_str(), Order::Numeric)).collect();

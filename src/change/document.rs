@@ -86,8 +86,8 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 18] {
 
 /// Returns a range of versions in the form in which it is compared.
 fn versions(entry: &Affected) -> Vec<String> {
-    let Affected { package, ecosystem, line, range, second_end: _, span: _ } = entry;
-    let bounds = [range.introduced.as_ref(), range.fixed(), entry.last_affected()].map(one);
+    let Affected { package, ecosystem, line, range, ends_unfixed: _, second_end: _, span: _ } = entry;
+    let bounds = [range.introduced.as_ref(), entry.fixed(), entry.before(), entry.last_affected()].map(one);
     [vec![one(line.as_ref()), one(package.as_ref()), one(ecosystem.as_ref())], bounds.to_vec()].concat()
 }
 

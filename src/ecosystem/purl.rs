@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::Ecosystem;
+use super::{Ecosystem, distribution};
 use crate::version::Version;
 
 /// The characters that are escaped in a segment: all but the unreserved characters of RFC 3986.
@@ -77,9 +77,15 @@ impl PackageUrl {
     pub(crate) fn parse(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("pkg:")?.trim_start_matches('/');
         let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
-        let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+        let (rest, qualifiers) = rest.split_once('?').unwrap_or((rest, ""));
         let (kind, path) = rest.split_once('/')?;
-        let ecosystem = Ecosystem::from_purl_type(kind)?;
+        let Some(ecosystem) = Ecosystem::from_purl_type(kind) else {
+            let (namespace, name) = path.split_once('/')?;
+            let ecosystem = distribution::of_url(kind, namespace, qualifiers)?;
+            let name = name.split_once('@').map_or(name, |(name, _)| name);
+            let name = decode(name).filter(|name| !name.is_empty())?;
+            return Some(Self { ecosystem, name, version: version(url) });
+        };
         let names = ecosystem.names()?;
         let (path, version) = match path.rsplit_once('@') {
             Some((path, version)) if !path.is_empty() && !path.ends_with('/') => (path, Some(decode(version)?)),
@@ -98,7 +104,7 @@ impl PackageUrl {
     /// Returns whether it names this package, ignoring case and the release of the ecosystem.
     #[must_use]
     pub(crate) fn is_of(&self, ecosystem: &Ecosystem, package: &str) -> bool {
-        self.ecosystem == ecosystem.base()
+        (self.ecosystem == *ecosystem || self.ecosystem == ecosystem.base())
             && self.name.replace('_', "-").eq_ignore_ascii_case(&package.replace('_', "-"))
     }
 }
@@ -107,7 +113,7 @@ impl PackageUrl {
 /// has no package URLs, or needs more than a name.
 #[must_use]
 pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> Option<String> {
-    let names = ecosystem.names()?;
+    let Some(names) = ecosystem.names() else { return of_other(ecosystem, package, version) };
     let kind = names.purl?;
     let name: Cow<'_, str> = match ecosystem {
         Ecosystem::Go | Ecosystem::Packagist => package.to_lowercase().into(),
@@ -121,6 +127,43 @@ pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> 
     };
     let version = version.map(|version| at(names.version_prefix, version)).unwrap_or_default();
     Some(format!("pkg:{kind}/{}{version}", path(name.split('/'))))
+}
+
+/// Returns the package URL of a package of a distribution, or of a registry of another ecosystem.
+fn of_other(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> Option<String> {
+    if let Some((path, release)) = distribution::url(ecosystem) {
+        return Some(joined(&path, package, release.as_deref(), version));
+    }
+    // Elsewhere what follows the name of the ecosystem is the address of a registry.
+    let (_, registry) = ecosystem.name().split_once("://")?;
+    let url = purl(&ecosystem.base(), package, version)?;
+    Some(format!("{url}?repository_url={}", utf8_percent_encode(registry, ESCAPED)))
+}
+
+/// Returns the package URL of a package in a namespace. The epoch of an RPM package is a qualifier.
+fn joined(path: &str, package: &str, release: Option<&str>, version: Option<&Version>) -> String {
+    let name = utf8_percent_encode(package, ESCAPED);
+    let text = version.map(Version::without_v).unwrap_or_default();
+    let (epoch, text) = match text.split_once(':') {
+        Some((epoch, rest)) if path.starts_with("rpm/") => (Some(format!("epoch={epoch}")), rest),
+        _ => (None, text),
+    };
+    let version = if text.is_empty() { String::new() } else { format!("@{}", utf8_percent_encode(text, ESCAPED)) };
+    let qualifiers: Vec<&str> = release.into_iter().chain(epoch.as_deref()).collect();
+    let qualifiers = if qualifiers.is_empty() { String::new() } else { format!("?{}", qualifiers.join("&")) };
+    format!("pkg:{path}/{name}{version}{qualifiers}")
+}
+
+/// Returns a package URL that advisory.toml has, with the release of a distribution if it lacks
+/// one: otherwise a statement about one release would be about all of them.
+#[must_use]
+pub(crate) fn with_release<'u>(url: &'u str, ecosystem: &Ecosystem) -> Cow<'u, str> {
+    let Some((_, Some(release))) = distribution::url(ecosystem) else { return url.into() };
+    match url.split_once('?') {
+        Some((_, qualifiers)) if qualifiers.split('&').any(|pair| pair.starts_with("distro=")) => url.into(),
+        Some(_) => format!("{url}&{release}").into(),
+        None => format!("{url}?{release}").into(),
+    }
 }
 
 /// Returns the type of a package URL.
@@ -148,26 +191,83 @@ pub(crate) fn is_of_a_package(url: &str) -> bool {
     is_kind && is_name && (!url.contains('?') || is(qualifiers, b"._=&~%:/+-"))
 }
 
+/// Returns a package URL without a version and a path in the package; `None` if it is malformed.
+#[must_use]
+pub(crate) fn of_package(url: &str) -> Option<String> {
+    let (path, _, qualifiers) = split(url)?;
+    let full = qualifiers.map_or(path.clone(), |qualifiers| format!("{path}?{qualifiers}"));
+    is_of_a_package(&full).then_some(full)
+}
+
+/// Returns the version in a package URL, with its epoch, if it has one.
+#[must_use]
+pub(crate) fn version(url: &str) -> Option<String> {
+    let (_, version, qualifiers) = split(url)?;
+    let version = decode(version?)?;
+    let epoch = qualifiers.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("epoch="));
+    Some(epoch.map_or_else(|| version.clone(), |epoch| format!("{epoch}:{version}")))
+}
+
+/// Returns the package URL of a package without what tells one build of a version from another.
+#[must_use]
+pub(crate) fn without_build(url: &str) -> String {
+    let Some((name, qualifiers)) = url.split_once('?') else { return url.to_owned() };
+    let is_of_build = |pair: &&str| ["arch=", "epoch="].iter().any(|key| pair.starts_with(key));
+    let kept: Vec<&str> = qualifiers.split('&').filter(|pair| !is_of_build(pair)).collect();
+    if kept.is_empty() { name.to_owned() } else { format!("{name}?{}", kept.join("&")) }
+}
+
+/// Returns the name that a package URL ends with, without its namespace.
+#[must_use]
+pub(crate) fn name(url: &str) -> Option<String> {
+    let (path, ..) = split(url)?;
+    decode(path.rsplit('/').next()?).filter(|name| !name.is_empty())
+}
+
+/// Returns a name of a package with its package URL, where several have the name.
+#[must_use]
+pub(crate) fn named_by(package: &str, url: &str) -> String {
+    let url = without_build(url);
+    format!("{package} ({})", url.strip_prefix("pkg:").unwrap_or(&url))
+}
+
+/// Splits a package URL into type and name, the version, and the qualifiers.
+fn split(url: &str) -> Option<(String, Option<&str>, Option<&str>)> {
+    let rest = url.split_once('#').map_or(url, |(rest, _)| rest);
+    let (path, qualifiers) = rest.split_once('?').map_or((rest, None), |(path, qualifiers)| (path, Some(qualifiers)));
+    let (path, version) = match path.rsplit_once('@') {
+        Some((name, version)) if name.contains('/') && !name.ends_with('/') => (name, Some(version)),
+        _ => (path, None),
+    };
+    let (kind, name) = path.strip_prefix("pkg:")?.trim_start_matches('/').split_once('/')?;
+    let qualifiers = qualifiers.filter(|qualifiers| !qualifiers.is_empty());
+    Some((format!("pkg:{}/{name}", kind.to_ascii_lowercase()), version, qualifiers))
+}
+
 /// Returns what a package URL of another database says, without a version and a path in the
 /// package; `None` if ecosystem and name say the same, or if it is of another package.
 #[must_use]
 pub(crate) fn beyond_name(url: &str, ecosystem: Option<&Ecosystem>, package: &str) -> Option<String> {
-    let rest = url.split_once('#').map_or(url, |(rest, _)| rest);
-    let (path, qualifiers) = rest.split_once('?').map_or((rest, None), |(path, qualifiers)| (path, Some(qualifiers)));
-    let path = match path.rsplit_once('@') {
-        Some((name, _)) if name.contains('/') && !name.ends_with('/') => name,
-        _ => path,
-    };
-    let (kind, name) = path.strip_prefix("pkg:")?.trim_start_matches('/').split_once('/')?;
-    let path = format!("pkg:{}/{name}", kind.to_ascii_lowercase());
+    let (path, _, qualifiers) = split(url)?;
+    let (_, name) = path.split_once('/')?;
     let last = decode(name.rsplit('/').next()?)?;
     let is_same = |a: &str, b: &str| a.replace('_', "-").eq_ignore_ascii_case(&b.replace('_', "-"));
     let is_named = is_same(&last, package) || decode(name).is_some_and(|name| is_same(&name, package));
-    let is_known =
-        ecosystem.and_then(|ecosystem| purl(ecosystem, package, None)).is_some_and(|known| is_same(&known, &path));
-    let said = qualifiers.filter(|qualifiers| !qualifiers.is_empty());
-    let full = said.map_or(path.clone(), |qualifiers| format!("{path}?{qualifiers}"));
-    let is_more = !is_known || said.is_some();
+    let known = ecosystem.and_then(|ecosystem| purl(ecosystem, package, None));
+    let known = known.as_deref().map(|known| known.split_once('?').unwrap_or((known, "")));
+    let is_known = known.is_some_and(|(known, _)| is_same(known, &path));
+    let full = qualifiers.map_or(path.clone(), |qualifiers| format!("{path}?{qualifiers}"));
+    // Of a distribution, a release has one package, whatever it is built for.
+    let full = match ecosystem {
+        Some(ecosystem) if distribution::url(ecosystem).is_some() => {
+            with_release(&without_build(&full), ecosystem).into_owned()
+        }
+        _ => full,
+    };
+    let is_more = match (known, full.split_once('?')) {
+        (Some((_, own)), Some((_, said))) => !is_known || own != said,
+        (_, said) => !is_known || said.is_some(),
+    };
     ((is_known || is_named) && is_more && is_of_a_package(&full)).then_some(full)
 }
 
@@ -179,6 +279,18 @@ pub(crate) fn at_version(url: &str, ecosystem: Option<&Ecosystem>, version: Opti
     match url.split_once('?') {
         Some((name, qualifiers)) => format!("{name}{version}?{qualifiers}"),
         None => format!("{url}{version}"),
+    }
+}
+
+/// Returns the generic package URL of a package whose ecosystem has no type of package URLs.
+#[must_use]
+pub(crate) fn generic_in(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&Version>) -> String {
+    match ecosystem.filter(|ecosystem| ecosystem.names().is_none()) {
+        Some(ecosystem) => {
+            let (path, release) = distribution::generic(ecosystem);
+            joined(&path, name, release.as_deref(), version)
+        }
+        None => generic(name, version),
     }
 }
 

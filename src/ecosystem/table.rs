@@ -197,6 +197,27 @@ pub(super) const NAMED: [&str; 32] = [
     "openSUSE",
 ];
 
+/// The distributions, with the type and the namespace that OSV gives their package URLs
+/// (<https://github.com/google/osv.dev/blob/master/osv/purl_helpers.py>).
+pub(super) static DISTRIBUTIONS: [(&str, &str, &str); 16] = [
+    ("AlmaLinux", "rpm", "almalinux"),
+    ("Alpaquita", "apk", "alpaquita"),
+    ("Alpine", "apk", "alpine"),
+    ("Azure Linux", "rpm", "azure-linux"),
+    ("BellSoft Hardened Containers", "apk", "bellsoft-hardened-containers"),
+    ("Chainguard", "apk", "chainguard"),
+    ("Debian", "deb", "debian"),
+    ("Mageia", "rpm", "mageia"),
+    ("MinimOS", "apk", "minimos"),
+    ("Red Hat", "rpm", "redhat"),
+    ("Rocky Linux", "rpm", "rocky-linux"),
+    ("SUSE", "rpm", "suse"),
+    ("Ubuntu", "deb", "ubuntu"),
+    ("Wolfi", "apk", "wolfi"),
+    ("openEuler", "rpm", "openeuler"),
+    ("openSUSE", "rpm", "opensuse"),
+];
+
 /// The orders of ecosystems of which nothing else is known, by OSV's names without what follows a
 /// colon.
 pub(super) static OTHERS: [(Order, &[&str]); 7] = [

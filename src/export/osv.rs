@@ -167,6 +167,8 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<&'a Bound>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a Bound>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     last_affected: Option<&'a Bound>,
 }
 
@@ -286,7 +288,8 @@ fn line(affected: &Affected) -> Line<'_> {
     Line {
         line: affected.line.as_ref().map(|line| line.as_str()),
         introduced: affected.range.introduced.as_ref(),
-        fixed: affected.range.fixed(),
+        fixed: affected.range.fixed().filter(|_| !affected.ends_unfixed),
+        before: affected.range.fixed().filter(|_| affected.ends_unfixed),
         last_affected: affected.range.last_affected(),
     }
 }

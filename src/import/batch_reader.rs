@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde::de::DeserializeSeed;
 
@@ -11,6 +12,7 @@ use super::fields::{Fields, Notes};
 use super::format::Format;
 use super::limits::{Budget, MAX_ENTRIES, MAX_FILE_BYTES, MAX_RANGES};
 use super::node::{Node, RecordSeed};
+use super::orders::Orders;
 use super::record::Record;
 use super::{csaf, cve, fenced, ghsa, go, hsec, mfsa, ossa, osv, rustsec, text, yaml};
 
@@ -22,11 +24,19 @@ pub(super) struct BatchReader {
     batch: Batch,
     budget: Budget,
     names: HashSet<String>,
+    orders: Arc<Orders>,
 }
 
 impl BatchReader {
-    pub(super) fn new(format: Format, is_named: bool) -> Self {
-        Self { format, is_named, batch: Batch::default(), budget: Budget::new(), names: HashSet::new() }
+    pub(super) fn new(format: Format, is_named: bool, orders: &Orders) -> Self {
+        Self {
+            format,
+            is_named,
+            batch: Batch::default(),
+            budget: Budget::new(),
+            names: HashSet::new(),
+            orders: Arc::new(orders.clone()),
+        }
     }
 
     /// Returns what was read, sorted.
@@ -127,7 +137,7 @@ impl BatchReader {
             Ok(text) if name.ends_with(".yaml") || name.ends_with(".yml") => {
                 self.budget.next_record();
                 let record = yaml::read(text, &self.budget).map_err(NoRecord::Invalid);
-                let record = record.and_then(|node| self::record(self.format, name, node));
+                let record = record.and_then(|node| self::record(self.format, name, node, &self.orders));
                 self.outcome(name, None, record);
             }
             Ok(text) if name.ends_with(".jsonl") || name.ends_with(".ndjson") => self.read_lines(name, text)?,
@@ -171,7 +181,7 @@ impl BatchReader {
             });
             let record = match read {
                 Ok(()) if is_list.get() => Err(NoRecord::OtherFormat("it is a list")),
-                Ok(()) => record(self.format, name, node),
+                Ok(()) => record(self.format, name, node, &self.orders),
                 Err(error) => Err(error),
             };
             self.outcome(name, Some(number + 1), record);
@@ -185,7 +195,7 @@ impl BatchReader {
         let is_list = Cell::new(false);
         let mut outcomes = Vec::new();
         let each = |item| {
-            outcomes.push(record(self.format, name, item));
+            outcomes.push(record(self.format, name, item, &self.orders));
             outcomes.len() <= MAX_ENTRIES
         };
         let read = json(text, RecordSeed { budget: &self.budget, each, is_list: &is_list });
@@ -218,9 +228,9 @@ fn json<F: FnMut(Node) -> bool>(text: &str, top: RecordSeed<'_, F>) -> Result<()
 
 /// Reads the records of one tree; there are several only where a document is about several
 /// vulnerabilities. `name` is the path of its file.
-fn record(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecord> {
+fn record(format: Format, name: &str, node: Node, orders: &Arc<Orders>) -> Result<Vec<Record>, NoRecord> {
     let of = other_format(&node).filter(|(other, _)| *other != format);
-    match (of_node(format, name, node), of) {
+    match (of_node(format, name, node, orders), of) {
         // It is no stray file: it is what is to be imported, by another name.
         (Err(NoRecord::OtherFormat(_)), Some((other, help))) => {
             Err(NoRecord::invalid(format!("this is another format: {}, not {}", other.name(), format.name()), help))
@@ -262,8 +272,8 @@ fn other_format(node: &Node) -> Option<(Format, &'static str)> {
     }
 }
 
-fn of_node(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecord> {
-    let notes = Notes::default();
+fn of_node(format: Format, name: &str, node: Node, orders: &Arc<Orders>) -> Result<Vec<Record>, NoRecord> {
+    let notes = Notes::with_orders(orders);
     if format == Format::Csaf {
         let fields = Fields::new(node, &notes).ok_or(NoRecord::OtherFormat("it is not a table"))?;
         return csaf::read(fields, &notes)?.into_iter().map(within_limits).collect();

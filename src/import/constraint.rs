@@ -2,7 +2,7 @@
 //! and `vers:npm/>=1.2|<1.5`, as CSAF has it (<https://github.com/package-url/vers-spec>).
 
 use super::limits::MAX_ALTERNATIVES;
-use super::ranges::{resolve, successor_text};
+use super::ranges::{Says, resolve, successor_text};
 use super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::version::{BEGINNING, Order};
@@ -65,8 +65,8 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
         .iter()
         .map(|text| conjunction(text.strip_prefix('!').into_iter(), order))
         .collect::<Option<Vec<_>>>()?;
-    let but = but.into_iter().map(|range| (false, range));
-    let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (true, range))).collect();
+    let but = but.into_iter().map(|range| (Says::NotAffected, range));
+    let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (Says::Affected, range))).collect();
     Some(resolve(&entries, false, order).affected.into_iter().map(named).collect())
 }
 

@@ -4,12 +4,15 @@
 //! has taken when its table is dropped.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::error::NoRecord;
 use super::limits::MAX_NAME_BYTES;
 use super::node::{Node, excerpt};
+use super::orders::Orders;
 use super::record::{Fate, Note};
 use crate::time::{Date, Instant, InstantError};
+use crate::version::Order;
 
 /// Keys of fields that decide which versions are affected. What can't be read of them refuses the
 /// record: without it, the others would be wrong.
@@ -74,9 +77,20 @@ pub(super) struct Notes {
     all: RefCell<Vec<Note>>,
     /// What could not be read, and decides which versions are affected: a sentence.
     undecided: RefCell<Option<String>>,
+    /// How advisory.toml orders versions.
+    orders: Arc<Orders>,
 }
 
 impl Notes {
+    pub(super) fn with_orders(orders: &Arc<Orders>) -> Self {
+        Self { orders: Arc::clone(orders), ..Self::default() }
+    }
+
+    /// Returns how advisory.toml orders the versions of a package that is in no ecosystem.
+    pub(super) fn order(&self, package: Option<&str>) -> Option<Order> {
+        self.orders.of(package)
+    }
+
     pub(super) fn add(&self, fate: Fate, field: impl Into<String>, reason: impl Into<String>) {
         self.all.borrow_mut().push(Note { field: field.into(), fate, reason: reason.into() });
     }

@@ -10,6 +10,7 @@ use super::node::{Node, excerpt};
 use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdrawal};
 use super::{constraint, osv, ranges, title::title};
 use crate::ecosystem::Ecosystem;
+use crate::literal::escaped;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 use crate::version::{Order, Version};
 
@@ -54,8 +55,14 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     record.id = id;
     record.title = title(&mut fields, "summary", &record);
     record.references = references(&mut fields);
+    let mut patched = Vec::new();
     for vulnerability in fields.tables("vulnerabilities") {
-        record.affected.extend(affected(vulnerability)?);
+        let found = affected(vulnerability)?;
+        record.affected.extend(found.ranges);
+        patched.extend(found.patched);
+    }
+    if !patched.is_empty() {
+        record.details = format!("{}\n\n## {PATCHED}\n\n{}", record.details.trim_end(), patched.join("\n"));
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), fields.notes());
     if record.vectors.is_empty() {
@@ -164,11 +171,18 @@ fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
     credits
 }
 
+/// What an advisory says of one package.
+struct OfPackage {
+    ranges: Vec<Affected>,
+    /// The patched versions as a line of a list, if some of them end no range.
+    patched: Option<String>,
+}
+
 /// Reads the ranges of one package.
 ///
 /// # Errors
 /// When a range can't be read: without it, versions would be called not affected that are.
-fn affected(mut vulnerability: Fields<'_>) -> Result<Vec<Affected>, NoRecord> {
+fn affected(mut vulnerability: Fields<'_>) -> Result<OfPackage, NoRecord> {
     let notes = vulnerability.notes();
     let (ecosystem, package) = match vulnerability.table("package") {
         Some(mut package) => {
@@ -188,7 +202,12 @@ fn affected(mut vulnerability: Fields<'_>) -> Result<Vec<Affected>, NoRecord> {
         Some(text) => range(text, order, &path, notes)?,
         None => vec![Affected::default()],
     };
-    patched(&mut vulnerability, order, &mut found);
+    let fixes = patched(&mut vulnerability, order);
+    let patched = end_with(&fixes, order, &mut found, notes);
+    let patched = patched.map(|versions| {
+        let package = package.as_ref().map(|package| format!("{package}: ")).unwrap_or_default();
+        format!("- {}", escaped(&format!("{package}{versions}")))
+    });
     if text.is_none() {
         let is_known = found.iter().any(|range| range.fixed.is_some());
         if is_known {
@@ -203,7 +222,7 @@ fn affected(mut vulnerability: Fields<'_>) -> Result<Vec<Affected>, NoRecord> {
     for range in &mut found {
         (range.ecosystem, range.package) = (ecosystem.clone(), package.clone());
     }
-    Ok(found)
+    Ok(OfPackage { ranges: found, patched })
 }
 
 /// Reads a range of versions. Many are written by hand.
@@ -231,9 +250,19 @@ fn described(range: &Affected) -> String {
     if parts.is_empty() { "all versions".to_owned() } else { parts.join(", ") }
 }
 
-/// Takes the versions that have the fix. A range without one ends at the first of them that comes
-/// after it, if no other range begins before that version.
-fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>, ranges: &mut [Affected]) {
+/// The versions that have the fix, as a vulnerability names them.
+#[derive(Default)]
+struct Patched {
+    versions: Vec<Version>,
+    /// What is not a version, and may name some.
+    others: Vec<String>,
+    /// The field that has them.
+    path: Option<String>,
+}
+
+/// Takes the versions that have the fix.
+fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>) -> Patched {
+    let mut found = Patched::default();
     for key in ["first_patched_version", "patched_versions"] {
         let path = vulnerability.path(key);
         // In older answers the version is in a table of its own.
@@ -248,40 +277,61 @@ fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>, ranges: &mut [A
             None => continue,
         };
         let text = text.trim();
-        if text.is_empty() || ranges.iter().any(|range| range.fixed.as_deref() == Some(text)) {
+        if text.is_empty() {
             continue;
         }
-        let fixes: Vec<Version> = constraint::parse(text, order)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|range| {
-                // `>= 1.2` names 1.2 as well.
-                let is_one = range.fixed.is_none()
-                    && range.last_affected.as_ref().is_none_or(|last| range.introduced.as_ref() == Some(last));
-                super::ranges::version(range.introduced.as_deref().filter(|_| is_one)?, order)
-            })
-            .collect();
-        let (mut used, mut replaced) = (0, false);
-        for place in 0..ranges.len() {
-            let Some(fix) = end(ranges, place, &fixes, order) else { continue };
-            let Some(range) = ranges.get_mut(place) else { continue };
+        let one = |range: &Affected| {
+            // `>= 1.2` names 1.2 as well.
+            let is_one = range.fixed.is_none()
+                && range.last_affected.as_ref().is_none_or(|last| range.introduced.as_ref() == Some(last));
+            super::ranges::version(range.introduced.as_deref().filter(|_| is_one)?, order)
+        };
+        let read = constraint::parse(text, order).unwrap_or_default();
+        let versions: Option<Vec<Version>> = read.iter().map(one).collect();
+        match versions.filter(|versions| !versions.is_empty()) {
+            Some(versions) => found.versions.extend(versions),
+            None if text.contains(|c: char| c.is_ascii_digit()) => found.others.push(text.to_owned()),
+            None => vulnerability.notes().no_place(path.clone(), "it names no version"),
+        }
+        found.path = Some(path);
+    }
+    found.versions.sort();
+    found.versions.dedup();
+    found
+}
+
+/// Ends ranges with the versions that have the fix: one without an end at the first of them that
+/// comes after it, if no other range begins before that version. Any other end is no fix. Returns
+/// the patched versions if some of them end no range.
+fn end_with(patched: &Patched, order: Option<Order>, ranges: &mut [Affected], notes: &Notes) -> Option<String> {
+    let read = |text: &Option<String>| super::ranges::version(text.as_deref()?, order);
+    let path = patched.path.as_deref().unwrap_or_default();
+    let mut replaced = false;
+    for place in 0..ranges.len() {
+        let fix = end(ranges, place, &patched.versions, order).map(ToString::to_string);
+        let Some(range) = ranges.get_mut(place) else { continue };
+        if let Some(fix) = fix {
             replaced |= range.last_affected.take().is_some();
-            range.fixed = Some(fix.to_string());
-            used += 1;
-        }
-        let notes = vulnerability.notes();
-        if replaced {
-            notes.guessed(path.clone(), "it ends the range instead of the last affected version");
-        }
-        if used == 0 && ranges.iter().all(|range| range.fixed.is_some()) {
-            notes.no_place(path, "the range already says which versions are affected");
-        } else if used == 0 {
-            notes.no_place(path, "it is not known to come after the range, so the range is unchanged");
-        } else if used < fixes.len() {
-            notes.no_place(path, "some of these versions end no range");
+            range.fixed = Some(fix);
+        } else if range.fixed.is_some() {
+            let named = read(&range.fixed).is_some_and(|end| patched.versions.contains(&end));
+            range.ends_unfixed |= !named;
         }
     }
+    if replaced {
+        notes.guessed(path, "it ends the range instead of the last affected version");
+    }
+    let ends: Vec<Version> = ranges.iter().filter_map(|range| read(&range.fixed)).collect();
+    if patched.versions.iter().all(|version| ends.contains(version)) && patched.others.is_empty() {
+        return None;
+    }
+    notes.guessed(path, format!("not all of it ends a range: it is added to the text, under the heading `{PATCHED}`"));
+    let versions = patched.versions.iter().map(ToString::to_string);
+    Some(versions.chain(patched.others.iter().cloned()).collect::<Vec<_>>().join(", "))
 }
+
+/// The heading of patched versions that end no range.
+const PATCHED: &str = "Patched versions";
 
 /// Returns the fixed version of a range without one: the first that comes after it, and before the
 /// next range.

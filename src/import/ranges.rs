@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::fields::Notes;
+use super::node::excerpt;
 use super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::version::{BEGINNING, End, Order, Range, Version};
@@ -56,6 +57,33 @@ pub(super) fn past_wildcard(text: &str, order: Option<Order>) -> Option<String> 
     }
     let next = Version::first_after(prefix, order?)?;
     Some(next.first_pre_release().unwrap_or(next).to_string())
+}
+
+/// Returns the first version that begins as `6.1.*` says, by what stands before the wildcard: a
+/// pre-release, in an order that has any.
+pub(super) fn first_of_wildcard(prefix: &str, order: Option<Order>) -> String {
+    let first = version(prefix, order).and_then(|release| release.first_pre_release());
+    first.map_or_else(|| prefix.to_owned(), |first| first.to_string())
+}
+
+/// Returns a range that ends before it begins, so that no version is in it although it is written
+/// to say something.
+pub(super) fn inverted<'a>(
+    ranges: impl IntoIterator<Item = &'a Affected>,
+    order: Option<Order>,
+) -> Option<&'a Affected> {
+    let read = |text: &Option<String>| text.as_deref().and_then(|text| version(text, order));
+    let is_inverted = |affected: &&Affected| {
+        let end = read(&affected.fixed).or_else(|| read(&affected.last_affected));
+        read(&affected.introduced).zip(end).is_some_and(|(from, end)| from > end)
+    };
+    ranges.into_iter().find(is_inverted)
+}
+
+/// Returns the versions of ranges that end with a fix.
+fn fixes<'r>(ranges: impl Iterator<Item = (&'r Range, bool)>) -> BTreeSet<Version> {
+    let fixed = ranges.filter(|(_, ends_unfixed)| !ends_unfixed);
+    fixed.filter_map(|(range, _)| range.fixed().cloned()).collect()
 }
 
 /// Returns the ranges of a list of events, sorted and without overlap. `path` is that of the list.
@@ -168,7 +196,9 @@ fn to_affected(range: &Range, like: &Affected) -> Affected {
         End::LastAffected(version) => (None, Some(version.to_string())),
         End::Open => (None, None),
     };
-    Affected { introduced: range.introduced.as_ref().map(ToString::to_string), fixed, last_affected, ..like.clone() }
+    let ends_unfixed = like.ends_unfixed && fixed.is_some();
+    let introduced = range.introduced.as_ref().map(ToString::to_string);
+    Affected { introduced, fixed, last_affected, ends_unfixed, ..like.clone() }
 }
 
 /// The versions in a list of affected ranges. Ranges whose order is not known are left out.
@@ -188,6 +218,17 @@ impl AffectedVersions {
     }
 }
 
+/// What an entry says of the versions in its range.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Says {
+    /// They are affected.
+    Affected,
+    /// They have the fix.
+    Fixed,
+    /// They are not affected.
+    NotAffected,
+}
+
 /// The result of [`resolve`].
 pub(super) struct Resolution {
     /// The affected versions.
@@ -202,22 +243,29 @@ pub(super) struct Resolution {
 /// Resolves a list of ranges, some affected and others not. The first range that contains a version
 /// decides whether it is affected, and `default` if none does. Affected ranges whose order is not
 /// known are kept unchanged.
-pub(super) fn resolve(entries: &[(bool, Affected)], default: bool, order: Option<Order>) -> Resolution {
+pub(super) fn resolve(entries: &[(Says, Affected)], default: bool, order: Option<Order>) -> Resolution {
     let (mut unordered, mut is_unordered) = (Vec::new(), false);
+    // The versions that have a fix, as far as an entry says so of its end or its beginning.
+    let mut fixes: BTreeSet<Version> = BTreeSet::new();
     // The points where a range begins or ends: before a version, or right after it.
     let mut points: Vec<((Option<Version>, bool), usize, bool)> = Vec::new();
-    for (number, (is_affected, affected)) in entries.iter().enumerate() {
+    for (number, (says, affected)) in entries.iter().enumerate() {
+        let is_affected = *says == Says::Affected;
         match to_range(affected, order) {
             Some(range) if range.is_empty() => {}
             Some(Range { introduced, end }) => {
-                points.push(((introduced, false), number, *is_affected));
+                fixes.extend(introduced.clone().filter(|_| *says == Says::Fixed));
+                points.push(((introduced, false), number, is_affected));
                 points.extend(match end {
-                    End::Fixed(version) => Some(((Some(version), false), number, *is_affected)),
-                    End::LastAffected(version) => Some(((Some(version), true), number, *is_affected)),
+                    End::Fixed(version) => {
+                        fixes.extend(Some(version.clone()).filter(|_| is_affected && !affected.ends_unfixed));
+                        Some(((Some(version), false), number, is_affected))
+                    }
+                    End::LastAffected(version) => Some(((Some(version), true), number, is_affected)),
                     End::Open => None,
                 });
             }
-            None if *is_affected => unordered.push(affected.clone()),
+            None if is_affected => unordered.push(affected.clone()),
             None => is_unordered = true,
         }
     }
@@ -241,7 +289,10 @@ pub(super) fn resolve(entries: &[(bool, Affected)], default: bool, order: Option
         let Some((point, ..)) = at.first() else { continue };
         match (from.take(), is_affected) {
             (None, true) => from = Some(point.clone()),
-            (Some(start), false) if start != *point => found.push(between(start, Some(point.clone()))),
+            (Some(start), false) if start != *point => {
+                let ends_unfixed = !point.1 && point.0.as_ref().is_some_and(|end| !fixes.contains(end));
+                found.push(Affected { ends_unfixed, ..between(start, Some(point.clone())) });
+            }
             (Some(start), true) => from = Some(start),
             _ => {}
         }
@@ -281,6 +332,8 @@ pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<A
     }
     for group in &mut groups {
         let mut seen = HashSet::new();
+        // Of two that differ in nothing else, the one that names a fix says more.
+        group.sort_by_key(|affected| affected.ends_unfixed);
         group.retain(|a| seen.insert([a.introduced.clone(), a.fixed.clone(), a.last_affected.clone()]));
     }
     groups.into_iter().flat_map(|group| merge_group(group, notes)).collect()
@@ -294,10 +347,25 @@ fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     let Some(ranges) = group.iter().map(|affected| to_range(affected, order)).collect::<Option<Vec<_>>>() else {
         return group;
     };
+    // Whoever imports it has to know that one says nothing.
+    if inverted(&group, order).is_some() {
+        return group;
+    }
+    for (empty, _) in group.iter().zip(&ranges).filter(|(_, range)| range.is_empty()) {
+        let end = empty.fixed.as_deref().unwrap_or_default();
+        notes.wrong("affected", format!("no version is in a range that begins and ends at `{}`", excerpt(end)));
+    }
     let union = Range::union(ranges.clone());
     if union.len() < group.len() {
-        notes.guessed("affected", "some ranges overlap or are empty, and were merged");
-        return union.iter().map(|range| to_affected(range, first)).collect();
+        if union.len() < ranges.iter().filter(|range| !range.is_empty()).count() {
+            notes.guessed("affected", "some ranges overlap, and were merged");
+        }
+        let fixes = fixes(ranges.iter().zip(group.iter().map(|affected| affected.ends_unfixed)));
+        let merged = |range: &Range| {
+            let ends_unfixed = range.fixed().is_some_and(|end| !fixes.contains(end));
+            Affected { ends_unfixed, ..to_affected(range, first) }
+        };
+        return union.iter().map(merged).collect();
     }
     let mut sorted: Vec<(Range, Affected)> = ranges.into_iter().zip(group).collect();
     sorted.sort_by(|(a, _), (b, _)| a.introduced.cmp(&b.introduced));
@@ -305,8 +373,13 @@ fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
 }
 
 /// Returns the versions that are in none of the ranges; `None` if the order of some is not known.
-pub(super) fn complement(excepted: &[Affected], order: Option<Order>) -> Option<Vec<Affected>> {
-    let excepted = excepted.iter().map(|affected| to_range(affected, order)).collect::<Option<Vec<_>>>()?;
+/// What is said of the ranges decides whether the versions before them end with a fix.
+pub(super) fn complement(excepted: &[(Says, Affected)], order: Option<Order>) -> Option<Vec<Affected>> {
+    let read = |(says, affected): &(Says, Affected)| Some((*says, to_range(affected, order)?));
+    let excepted = excepted.iter().map(read).collect::<Option<Vec<_>>>()?;
+    let fixed = excepted.iter().filter(|(says, _)| *says == Says::Fixed);
+    let fixes: BTreeSet<Version> = fixed.filter_map(|(_, range)| range.introduced.clone()).collect();
+    let excepted: Vec<Range> = excepted.into_iter().map(|(_, range)| range).collect();
     let mut left: Vec<Range> = Vec::new();
     // The first version after the ranges so far; `None` when they have no end.
     let mut from: Option<Option<Version>> = Some(None);
@@ -322,5 +395,9 @@ pub(super) fn complement(excepted: &[Affected], order: Option<Order>) -> Option<
         };
     }
     left.extend(from.map(|start| Range { introduced: start, end: End::Open }));
-    Some(Range::union(left).iter().map(|range| to_affected(range, &Affected::default())).collect())
+    let affected = |range: &Range| {
+        let ends_unfixed = range.fixed().is_some_and(|end| !fixes.contains(end));
+        Affected { ends_unfixed, ..to_affected(range, &Affected::default()) }
+    };
+    Some(Range::union(left).iter().map(affected).collect())
 }

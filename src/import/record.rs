@@ -66,6 +66,9 @@ pub struct Affected {
     pub introduced: Option<String>,
     /// The first version that is not affected.
     pub fixed: Option<String>,
+    /// Whether the record does not say that this first version has a fix: it calls it not affected,
+    /// or no source names it as a release.
+    pub ends_unfixed: bool,
     /// The last affected version, where no fixed one is known.
     pub last_affected: Option<String>,
     /// The release line that the range is limited to, if the record names one.

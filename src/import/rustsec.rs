@@ -1,6 +1,8 @@
 //! Reads RustSec advisories, version 3: Markdown with TOML in a fence in front
 //! (<https://github.com/rustsec/advisory-db/blob/main/README.md>).
 
+use std::collections::HashSet;
+
 use semver::VersionReq;
 
 use super::error::{NoRecord, Place, RecordError};
@@ -102,8 +104,9 @@ fn record(front: Node, is_of_rust: bool, notes: &Notes) -> Result<Record, NoReco
             scope.discard(key, reason);
         }
     }
-    let safe = requirements(front.table("versions"), notes)?;
-    let affected = ranges::affected(&safe)
+    let Requirements { patched, unaffected } = requirements(front.table("versions"), notes)?;
+    let fixes: HashSet<semver::Version> = patched.iter().filter_map(ranges::first).collect();
+    let affected = ranges::affected(patched.iter().chain(&unaffected))
         .map_err(|e| invalid(e.to_string(), "write the requirement with a version that exists"))?;
     let text = |version: Option<semver::Version>| version.map(|version| version.to_string());
     record.affected = affected
@@ -112,6 +115,7 @@ fn record(front: Node, is_of_rust: bool, notes: &Notes) -> Result<Record, NoReco
             ecosystem: (!is_of_rust).then_some(Ecosystem::CratesIo),
             package: package.clone(),
             introduced: text(range.introduced),
+            ends_unfixed: range.fixed.as_ref().is_some_and(|end| !fixes.contains(end)),
             fixed: text(range.fixed),
             last_affected: text(range.last_affected),
             ..Affected::default()
@@ -139,13 +143,21 @@ pub(super) fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
     day.map(Date::start)
 }
 
+/// The requirements for versions that are not affected.
+#[derive(Default)]
+struct Requirements {
+    /// Those with the fix.
+    patched: Vec<VersionReq>,
+    /// Those that never had the flaw.
+    unaffected: Vec<VersionReq>,
+}
+
 /// Takes all requirements for versions that are not affected.
-fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<VersionReq>, NoRecord> {
+fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Requirements, NoRecord> {
     let Some(mut versions) = versions else {
         notes.guessed("versions", "no versions are named, so all are affected");
-        return Ok(Vec::new());
+        return Ok(Requirements::default());
     };
-    let texts = ["patched", "unaffected"].into_iter().flat_map(|key| versions.text_list(key)).collect::<Vec<_>>();
     let read = |text: &String| {
         VersionReq::parse(text).map_err(|e| {
             NoRecord::invalid(
@@ -154,5 +166,6 @@ fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<Versi
             )
         })
     };
-    texts.iter().map(read).collect()
+    let mut of = |key| versions.text_list(key).iter().map(read).collect::<Result<Vec<_>, _>>();
+    Ok(Requirements { patched: of("patched")?, unaffected: of("unaffected")? })
 }

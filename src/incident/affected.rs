@@ -3,7 +3,7 @@
 use crate::ecosystem::Ecosystem;
 use crate::names::LineId;
 use crate::source::{Span, Spanned};
-use crate::version::{Bound, Order, Range};
+use crate::version::{Bound, End, Order, Range};
 
 /// Affected versions of one package on one release line.
 #[derive(Clone, Debug)]
@@ -17,8 +17,9 @@ pub struct Affected {
     /// The versions. A range without a beginning starts with the line. An open end means that there
     /// is no fix on this line.
     pub range: Range<Spanned<Bound>>,
-    /// A last affected version given in addition to a fixed one. The fixed one is the end of the
-    /// range, and `check` reports this one.
+    /// Whether the version that ends the range is not affected, but no fix.
+    pub ends_unfixed: bool,
+    /// Another end, given in addition to the one that counts; `check` reports it.
     pub second_end: Option<Spanned<Bound>>,
     /// Its location in the file.
     pub span: Span,
@@ -64,9 +65,37 @@ impl Affected {
             ecosystem: None,
             line: None,
             range: Range::new(introduced, fixed, last_affected),
+            ends_unfixed: false,
             second_end,
             span,
         }
+    }
+
+    /// Returns the entry with an end before a version that is not affected, but no fix. A fixed
+    /// version counts instead, if there is one.
+    #[must_use]
+    pub fn ending_before(mut self, before: Option<Spanned<Bound>>) -> Self {
+        let Some(before) = before else { return self };
+        if self.range.fixed().is_some() {
+            self.second_end.get_or_insert(before);
+            return self;
+        }
+        self.second_end = self.range.last_affected().cloned();
+        self.range.end = End::Fixed(before);
+        self.ends_unfixed = true;
+        self
+    }
+
+    /// Returns the version that ends the range because it has the fix.
+    #[must_use]
+    pub fn fixed(&self) -> Option<&Spanned<Bound>> {
+        self.range.fixed().filter(|_| !self.ends_unfixed)
+    }
+
+    /// Returns the version that ends the range and is no fix.
+    #[must_use]
+    pub fn before(&self) -> Option<&Spanned<Bound>> {
+        self.range.fixed().filter(|_| self.ends_unfixed)
     }
 
     /// Reads its bounds as versions of an order.

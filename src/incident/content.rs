@@ -148,13 +148,14 @@ fn parts<const N: usize>(parts: [(&str, Option<String>); N]) -> String {
 }
 
 fn range(affected: &Affected) -> String {
-    let Affected { package, ecosystem, line, range, second_end, span: _ } = affected;
+    let Affected { package, ecosystem, line, range, ends_unfixed: _, second_end, span: _ } = affected;
     parts([
         ("package", package.as_ref().map(|package| package.value.clone())),
         ("ecosystem", ecosystem.as_ref().map(|ecosystem| ecosystem.value.to_string())),
         ("line", line.as_ref().map(|line| line.value.to_string())),
         ("introduced", range.introduced.as_ref().map(|bound| bound.value.to_string())),
-        ("fixed", range.fixed().map(|bound| bound.value.to_string())),
+        ("fixed", affected.fixed().map(|bound| bound.value.to_string())),
+        ("before", affected.before().map(|bound| bound.value.to_string())),
         ("last-affected", range.last_affected().map(|bound| bound.value.to_string())),
         ("second-end", second_end.as_ref().map(|bound| bound.value.to_string())),
     ])

@@ -78,7 +78,7 @@ fn kind(heading: &str) -> String {
         "summary" | "impact" | "description" => "summary",
         "am-i-affected" | "affected" => "am-i-affected",
         "mitigation" | "mitigations" | "workaround" | "workarounds" => "mitigation",
-        "how-to-upgrade" | "upgrade" | "patches" | "patch" | "solution" | "solutions" => "upgrade",
+        "how-to-upgrade" | "upgrade" | "patches" | "patch" | "patched-versions" | "solution" | "solutions" => "upgrade",
         _ => return name,
     }
     .to_owned()

@@ -21,6 +21,8 @@ pub struct Package {
     pub order: Option<Spanned<Order>>,
     /// Its package URL, if that can't be made of the ecosystem and the name.
     pub purl: Option<Spanned<String>>,
+    /// Whether somebody else publishes it: the project's releases are no versions of it.
+    pub is_foreign: bool,
 }
 
 impl Package {
@@ -56,18 +58,40 @@ impl Package {
 }
 
 impl Project {
-    /// Returns the package with this name; `None` names the first one. Without an ecosystem it is
-    /// the one that is in none, else the first with the name.
+    /// Returns the package with this name; `None` names the first one of the project's. Without an
+    /// ecosystem it is the one that is in none, else the first with the name.
     #[must_use]
     pub fn package(&self, name: Option<&str>, ecosystem: Option<&Ecosystem>) -> Option<&Package> {
-        let Some(name) = name else { return self.packages.first() };
+        let Some(name) = name else { return self.own_packages().next() };
         let is_named = |package: &&Package| package.name.value == name;
         let mut named = self.packages.iter().filter(is_named);
         match ecosystem {
             Some(_) => named.find(|package| package.ecosystem() == ecosystem),
-            // One that is in no ecosystem can be named in no other way.
-            None => named.clone().find(|package| package.ecosystem.is_none()).or_else(|| named.next()),
+            // One that is in no ecosystem can be named in no other way. `check` reports a name that
+            // several packages have.
+            None => {
+                let bare = named.clone().find(|package| package.ecosystem.is_none());
+                bare.or_else(|| named.clone().find(|package| !package.is_foreign)).or_else(|| named.next())
+            }
         }
+    }
+
+    /// Returns the packages of which one is meant by a name alone, if there are several: those of
+    /// the project, else those of others.
+    #[must_use]
+    pub(crate) fn meant_by(&self, name: &str) -> Vec<&Package> {
+        let named = self.packages.iter().filter(|package| package.name.value == name);
+        if named.clone().any(|package| package.ecosystem.is_none()) {
+            return Vec::new();
+        }
+        let (own, others): (Vec<_>, Vec<_>) = named.partition(|package| !package.is_foreign);
+        let meant = if own.is_empty() { others } else { own };
+        if meant.len() > 1 { meant } else { Vec::new() }
+    }
+
+    /// Returns the packages that the project publishes.
+    pub(crate) fn own_packages(&self) -> impl Iterator<Item = &Package> + Clone {
+        self.packages.iter().filter(|package| !package.is_foreign)
     }
 
     /// Returns the package of an affected range.
@@ -81,6 +105,6 @@ impl Project {
     /// package are about.
     #[must_use]
     pub(crate) fn is_first(&self, package: Option<&Package>) -> bool {
-        package.zip(self.packages.first()).is_some_and(|(package, first)| std::ptr::eq(package, first))
+        package.zip(self.own_packages().next()).is_some_and(|(package, first)| std::ptr::eq(package, first))
     }
 }

@@ -204,6 +204,7 @@ fn packages(report: &ImportReport, audience: Audience) -> String {
     }
     let number = plural(report.packages.len(), "package");
     let what = if report.dry_run { "would be added" } else { "added" };
+    let what = format!("{what} with `foreign = true`");
     let named = |package: &AddedPackage| {
         let ecosystem = package.ecosystem.as_ref().map(|ecosystem| format!(" ({})", plain::line(ecosystem)));
         format!("`{}`{}", plain::line(&package.name), ecosystem.unwrap_or_default())

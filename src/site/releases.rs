@@ -159,7 +159,8 @@ impl<'a> Releases<'a> {
         now: Instant,
     ) -> Answers<'a> {
         let package = package(project, product);
-        let is_first = package.map_or(project.packages.is_empty(), |package| project.is_first(Some(package)));
+        let is_first =
+            package.map_or_else(|| project.own_packages().next().is_none(), |own| project.is_first(Some(own)));
         let mut affected: Vec<Vec<usize>> = vec![Vec::new(); self.all.len()];
         // The last fix that an advisory names, where each of them names one.
         let mut fixes: Vec<Option<Option<&Version>>> = vec![None; self.all.len()];
@@ -238,7 +239,7 @@ fn by_version(project: &Project) -> BTreeMap<&Version, &Line> {
 /// advisories name.
 fn products<'a>(project: &'a Project, told: &[OfProducts<'a>]) -> Vec<Product<'a>> {
     let of = |package: &'a Package| Product { ecosystem: package.ecosystem(), name: &package.name.value };
-    let mut products: Vec<_> = project.packages.iter().map(of).collect();
+    let mut products: Vec<_> = project.own_packages().map(of).collect();
     if products.is_empty() {
         products.push(itself(project));
     }
@@ -267,7 +268,7 @@ fn told<'a>(
     if releases.is_empty() || advisory.withdrawn.is_some() {
         return told;
     }
-    for versions in by_package(project, advisory) {
+    for versions in by_package(project, advisory).into_iter().filter(PackageVersions::is_own) {
         let product = versions.package.map(|name| Product { ecosystem: versions.ecosystem, name });
         told.insert(product.unwrap_or_else(|| itself(project)), runs(releases, lines, &versions));
     }

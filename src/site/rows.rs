@@ -73,7 +73,8 @@ pub(super) fn is_unlisted(project: &Project, affected: &Affected) -> bool {
     let listed = affected.line.as_ref().zip(fix).and_then(|(line, fix)| project.lists(line, fix));
     let is_own = || {
         let package = affected.package.as_deref();
-        package.is_none() || project.package(package, affected.ecosystem.as_ref()).is_some()
+        let listed = project.package(package, affected.ecosystem.as_ref());
+        package.is_none() || listed.is_some_and(|package| !package.is_foreign)
     };
     listed == Some(false) && is_own()
 }

@@ -94,7 +94,7 @@ pub(super) fn entries(listed: &LineEntries<'_>, releases: &[Release], introduced
     let entry = |(n, range): (usize, Range)| {
         let old = listed.own.get(n);
         let introduced = text(old.and_then(|old| old.range.introduced.as_ref()));
-        let old_fixed = old.and_then(|old| old.range.fixed());
+        let old_fixed = old.and_then(|old| old.fixed());
         let old_last = old.and_then(|old| old.last_affected());
         let begins = range.introduced.as_ref();
         // An older version, or none, means the same for the line's first release.

@@ -10,6 +10,7 @@ mod desk;
 mod odd_bounds;
 mod odd_records;
 mod ordered;
+mod others;
 pub mod readers;
 mod second;
 mod stable_branches;

@@ -1,6 +1,6 @@
 //! Versions, their order, and ranges of them.
 
-use advisory::version::{Bound, End, Range, Version};
+use advisory::version::{Bound, End, Order, Range, Version};
 use proptest::prelude::*;
 
 fn version(text: &str) -> Version {
@@ -68,6 +68,19 @@ fn a_version_is_on_the_line_whose_numbers_it_begins_with() {
     assert_eq!(patch.is_on("main"), None);
     assert_eq!(version("19.0.8-rc1").is_on("release-19.0"), Some(true));
     assert_eq!(patch.is_on("1.16.4.1"), Some(false));
+    let drupal = |text: &str| Version::parse(text, Order::Drupal).unwrap();
+    for (text, line, expected) in [
+        ("8.x-1.5", "8.x-1.x", true),
+        ("8.x-1.5-beta2", "8.x-1", true),
+        ("1.5.0", "8.x-1.x", true),
+        ("8.x-2.0", "8.x-1.x", false),
+        ("8.x-8.1", "8.x-1.x", false),
+        ("7.x-1.5", "8.x-1.x", false),
+        ("7.x-1.5", "7.x-1.x", true),
+        ("2.3.4", "2.3.x", true),
+    ] {
+        assert_eq!(drupal(text).is_on(line), Some(expected), "{text} {line}");
+    }
 }
 
 #[test]

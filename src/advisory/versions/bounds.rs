@@ -27,6 +27,7 @@ pub(super) fn by_home<'a>(
         let own = bounds.entry(entry.home).or_default();
         own.introduced.extend(entry.written.introduced.clone());
         if let End::Fixed(fix) = &entry.written.end
+            && !entry.ends_unfixed
             && !Range::union_contains(unknown, fix)
         {
             own.fixes.push(fix.clone());

@@ -81,8 +81,8 @@ fn packages(project: &Project) -> Vec<String> {
     project
         .packages
         .iter()
-        .map(|Package { ecosystem, name, versions, order, purl }| {
-            let said = (value(ecosystem), value(versions), value(order), value(purl));
+        .map(|Package { ecosystem, name, versions, order, purl, is_foreign }| {
+            let said = (value(ecosystem), value(versions), value(order), value(purl), is_foreign);
             format!("{} {said:?}", name.value)
         })
         .collect()

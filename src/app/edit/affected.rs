@@ -71,6 +71,9 @@ fn add(list: &mut Item, line: &str, entry: &AffectedEntry) {
 fn fill(table: &mut dyn TableLike, entry: &AffectedEntry) {
     let keys =
         [(key::INTRODUCED, &entry.introduced), (key::FIXED, &entry.fixed), (key::LAST_AFFECTED, &entry.last_affected)];
+    if entry.fixed.is_some() || entry.last_affected.is_some() {
+        table.remove(key::BEFORE);
+    }
     for (key, value) in keys {
         match value {
             // An equal value keeps its formatting.

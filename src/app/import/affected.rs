@@ -17,6 +17,8 @@ struct PackageRange {
     target: Target,
     line: Option<String>,
     range: Range,
+    /// Whether its end is no fix.
+    ends_unfixed: bool,
 }
 
 /// The package of a range as advisory.md names it.
@@ -40,10 +42,14 @@ pub(super) enum Refused {
     AmbiguousPackage(String),
     /// This version has no place in its order, or the order is not known.
     UnorderedVersion(String, Option<Order>),
+    /// No package of this ecosystem has such a name.
+    NoPackageName(String, String),
     /// OSV names no such ecosystem; with the one that may be meant.
     UnknownEcosystem(String, Option<&'static str>),
     /// This version is of another order than the package's.
     OtherOrder(String, Order, Order),
+    /// This range ends before it begins.
+    Inverted(Range),
 }
 
 /// A package that advisory.toml lacks.
@@ -101,11 +107,11 @@ pub(super) fn affected(
             notes.add(&field, Fate::NoPlace, "the project has no such release line, so the range covers all versions");
         }
         let (target, package) = match found(project, name, ecosystem)? {
-            Found::Project => (Target::default(), project.packages.first()),
+            Found::Project => (Target::default(), project.package(None, None)),
             Found::Renamed => {
                 let reason = "the product is the project, so the range is of its first package";
                 notes.add(&field, Fate::Guessed, reason);
-                (Target::default(), project.packages.first())
+                (Target::default(), project.package(None, None))
             }
             Found::Listed(package) => (listed(project, package), Some(package)),
             Found::New(target) => (target, None),
@@ -128,19 +134,27 @@ pub(super) fn affected(
         };
         require_order(affected, order)?;
         match range(affected, order, package.filter(|_| line.is_none())) {
+            Ok(range) if is_inverted(&range) => return Err(Refused::Inverted(range)),
             Ok(range) if range.is_empty() => {
-                notes.add(&field, Fate::Wrong, "it was fixed before it was introduced, so the range is left out");
+                notes.add(&field, Fate::Wrong, "it ends where it begins, so no version is in it");
             }
             Ok(range) if target.package.is_none() && line.is_none() && range == Range::new(None, None, None) => {
                 notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
             }
-            Ok(range) => ranges.push(PackageRange { target, line, range }),
+            Ok(range) => ranges.push(PackageRange { target, line, range, ends_unfixed: affected.ends_unfixed }),
             Err(version) => return Err(Refused::UnorderedVersion(version, order)),
         }
     }
     let unknown = unknown(project, earlier, &missing, record, &ranges)?;
     missing.retain(|key, _| !earlier.contains_key(key));
     Ok(Ranges { affected: disjoint(ranges, notes).iter().map(table).collect(), unknown, missing })
+}
+
+/// Returns whether a range ends before it begins: it was written to say something, and nobody knows
+/// what.
+fn is_inverted(range: &Range) -> bool {
+    let end = range.fixed().or(range.last_affected());
+    range.introduced.as_ref().zip(end).is_some_and(|(from, end)| from > end)
 }
 
 /// Returns the versions of which nobody knows, of packages with affected versions. Of other
@@ -158,7 +172,7 @@ fn unknown(
         let name = of.package.as_deref().and_then(line);
         let ecosystem = of.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
         let (target, package) = match found(project, name, ecosystem)? {
-            Found::Project | Found::Renamed => (Target::default(), project.packages.first()),
+            Found::Project | Found::Renamed => (Target::default(), project.package(None, None)),
             Found::Listed(package) => (listed(project, package), Some(package)),
             Found::New(target) => (target, None),
         };
@@ -210,6 +224,9 @@ fn found(project: &Project, name: Option<String>, ecosystem: Option<String>) -> 
             None if !Ecosystem::from(ecosystem.as_str()).is_in_osv() => {
                 let meant = Ecosystem::meant_by(&ecosystem);
                 return Err(Refused::UnknownEcosystem(ecosystem, meant));
+            }
+            None if !Ecosystem::from(ecosystem.as_str()).has_name(&name) => {
+                return Err(Refused::NoPackageName(name, ecosystem));
             }
             None => Found::New(Target { package: Some(name), ecosystem: Some(ecosystem) }),
         });
@@ -322,7 +339,10 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
     let (mut out, others): (Vec<PackageRange>, Vec<PackageRange>) =
         ranges.into_iter().partition(|of| of.line.is_some());
     let mut of_packages: BTreeMap<Target, Vec<Range>> = BTreeMap::new();
+    let mut fixes: BTreeMap<Target, BTreeSet<Version>> = BTreeMap::new();
     for of in others {
+        let fix = of.range.fixed().filter(|_| !of.ends_unfixed).cloned();
+        fixes.entry(of.target.clone()).or_default().extend(fix);
         of_packages.entry(of.target).or_default().push(of.range);
     }
     for (target, mut ranges) in of_packages {
@@ -331,7 +351,11 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
             notes.add("affected", Fate::Guessed, "overlapping ranges were merged");
             ranges = Range::union(ranges);
         }
-        out.extend(ranges.into_iter().map(|range| PackageRange { target: target.clone(), line: None, range }));
+        let is_fix = |end: &Version| fixes.get(&target).is_some_and(|fixes| fixes.contains(end));
+        out.extend(ranges.into_iter().map(|range| {
+            let ends_unfixed = range.fixed().is_some_and(|end| !is_fix(end));
+            PackageRange { target: target.clone(), line: None, range, ends_unfixed }
+        }));
     }
     out
 }
@@ -357,6 +381,7 @@ fn range(affected: &import::Affected, order: Option<Order>, package: Option<&Pac
 fn table(of: &PackageRange) -> Table {
     let optional = |key, text: Option<&str>| text.map(|text| (key, edit::text(text)));
     let end = match &of.range.end {
+        End::Fixed(version) if of.ends_unfixed => Some((key::BEFORE, edit::text(version.as_str()))),
         End::Fixed(version) => Some((key::FIXED, edit::text(version.as_str()))),
         End::LastAffected(version) => Some((key::LAST_AFFECTED, edit::text(version.as_str()))),
         End::Open => None,

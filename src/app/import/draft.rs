@@ -19,7 +19,7 @@ use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 use crate::time::Instant;
-use crate::version::Order;
+use crate::version::{Order, Range, Version};
 
 /// The field of the note on a record without affected versions.
 const VERSIONS: &str = "affected versions";
@@ -122,6 +122,10 @@ impl<'a> Drafter<'a> {
                 &format!("several packages are called `{name}`, and the record names no ecosystem"),
                 "name the ecosystem in the record, or write the incident by hand",
             ),
+            Refused::NoPackageName(name, ecosystem) => refused(
+                &format!("`{}` is no name of a package of {}", excerpt(&name), excerpt(&ecosystem)),
+                "write the group and the artifact in the record, such as `org.example:gauge`",
+            ),
             Refused::UnknownEcosystem(name, meant) => refused(
                 &match meant {
                     Some(meant) => format!("OSV has no ecosystem `{}`; it may mean `{meant}`", excerpt(&name)),
@@ -136,12 +140,12 @@ impl<'a> Drafter<'a> {
                 ),
                 "correct `order` in advisory.toml or the versions in the record",
             ),
-            Refused::UnorderedVersion(version, order) => {
-                refused(&unordered(&version, order), "correct the version in the record, or write the incident by hand")
-            }
+            Refused::Inverted(range) => refused(&inverted(&range), OTHER_ORDER),
+            Refused::UnorderedVersion(version, order) => refused(&unordered(&version, order), OTHER_ORDER),
         })?;
         let packages = ranges.missing.clone();
-        if ranges.affected.is_empty() && record.withdrawn.is_none() {
+        let says_all = !record.commits.is_empty() && notes.0.iter().all(|note| note.fate != Fate::Lost);
+        if ranges.affected.is_empty() && record.withdrawn.is_none() && !says_all {
             notes.add(VERSIONS, Fate::Lost, "no affected version is kept: nothing is said about versions");
         }
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
@@ -444,6 +448,19 @@ fn is_same_import(there: &str, text: &str) -> bool {
 
 fn excerpt(text: &str) -> String {
     text.chars().take(64).collect::<String>().escape_debug().to_string()
+}
+
+/// What to do about a version that has no place in the order of its package.
+const OTHER_ORDER: &str = "correct the version in the record, or name the order of such versions in advisory.toml: `order` \
+     under [versions], or in the [[package]] if it has no ecosystem";
+
+/// Returns how a range ends before it begins.
+fn inverted(range: &Range) -> String {
+    let end = range.fixed().or(range.last_affected());
+    let order = range.introduced.as_ref().map(Version::order).unwrap_or_default();
+    let text = |version: Option<&Version>| excerpt(version.map(Version::as_str).unwrap_or_default());
+    let (from, end) = (text(range.introduced.as_ref()), text(end));
+    format!("a range from `{from}` ends at `{end}`, which comes before in the order `{order}`")
 }
 
 /// Returns why a bound of a range can't be compared with others.

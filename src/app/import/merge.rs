@@ -133,14 +133,14 @@ impl Edit {
             (package, None) => !names.contains(&package),
             (package, ecosystem) => !known.contains(&(package.clone(), ecosystem)) && !known.contains(&(package, None)),
         };
-        let bounds = [key::INTRODUCED, key::FIXED, key::LAST_AFFECTED];
         for of in there.affected.iter().filter(|of| is_new(of)) {
             let said = [
                 of.package.as_ref().map(|name| name.value.clone()),
                 of.ecosystem.as_ref().map(|own| own.value.to_string()),
             ];
             let said = said.into_iter().flatten().collect::<Vec<_>>().join(" of ");
-            self.table(("affected", key::AFFECTED), &range(of, bounds), said)?;
+            let end = if of.ends_unfixed { key::BEFORE } else { key::FIXED };
+            self.table(("affected", key::AFFECTED), &range(of, [key::INTRODUCED, end, key::LAST_AFFECTED]), said)?;
         }
         for of in there.unknown.iter().filter(|of| is_new(of)) {
             self.text = edit::record_front(&self.text, key::UNKNOWN, &range(of, [key::FROM, key::BEFORE, key::UP_TO]))?;

@@ -36,5 +36,7 @@ fn keys(name: &str, ecosystem: Option<&str>, new: &NewPackage) -> Vec<(&'static 
     let name = std::iter::once((key::NAME, edit::text(name)));
     let order = new.order.map(|order| (key::ORDER, edit::text(order.name())));
     let purl = new.purl.as_deref().map(|purl| (key::PURL, edit::text(purl)));
-    ecosystem.into_iter().chain(name).chain(order).chain(purl).collect()
+    // Whether the project publishes a package that it does not list, a record does not say.
+    let foreign = std::iter::once((key::FOREIGN, Value::from(true)));
+    ecosystem.into_iter().chain(name).chain(order).chain(purl).chain(foreign).collect()
 }

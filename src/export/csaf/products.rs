@@ -32,6 +32,10 @@ pub(super) struct Products<'a> {
 #[derive(Debug)]
 pub(super) struct Package<'a> {
     pub(super) name: &'a str,
+    /// Whether the project publishes it.
+    pub(super) is_own: bool,
+    /// The release of the distribution that it is of, if it is of one.
+    pub(super) of: Option<&'a str>,
     pub(super) products: Vec<Product<'a>>,
 }
 
@@ -127,11 +131,14 @@ fn package<'a>(
     edition: Edition,
 ) -> Vec<Package<'a>> {
     let name = versions.package.unwrap_or(&project.name);
-    let mut package = Package { name, products: ranges(advisory, versions, name, edition) };
+    let of = versions.ecosystem.map(Ecosystem::name).filter(|name| name.contains(':'));
+    let mut package =
+        Package { name, is_own: versions.is_own(), of, products: ranges(advisory, versions, name, edition) };
     let mut packages = Vec::new();
     if versions.has_own_numbers() {
         let name = project.name.as_str();
-        packages.push(Package { name, products: releases(project, advisory, versions, name) });
+        let products = releases(project, advisory, versions, name);
+        packages.push(Package { name, is_own: true, of: None, products });
     } else {
         let releases = releases(project, advisory, versions, name);
         package.products.retain(|range| releases.iter().all(|release| release.branch != range.branch));
@@ -183,7 +190,7 @@ fn releases<'a>(
             Standing::Unknown => return None,
         })
     };
-    let lines = project.lines.iter();
+    let lines = project.lines.iter().filter(|_| versions.is_own());
     let mut releases: Vec<_> = lines.flat_map(|line| line.releases.iter().map(move |r| (&r.value, line))).collect();
     releases.sort_by_key(|(version, _)| *version);
     releases.dedup_by_key(|(version, _)| *version);
@@ -216,6 +223,10 @@ fn ranges<'a>(
     // the fix.
     let remedy = |range: &Range| match &range.end {
         End::Fixed(end) if fixes.contains(end) => Remedy::Fix(end.clone()),
+        // The advisory says where the range ends, and of no release that it has the fix.
+        End::Fixed(_) if advisory.origin.is_none() && versions.affected().iter().all(|it| it.ends_unfixed) => {
+            Remedy::Unknown
+        }
         _ => Remedy::without_fix(advisory, versions).unwrap_or(if without { Remedy::Never } else { Remedy::NoneYet }),
     };
     let range = |range: &Range| {

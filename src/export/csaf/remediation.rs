@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::super::distinct;
 use super::Edition;
 use super::products::{Package, Product, Products, Remedy, Status};
-use crate::advisory::Advisory;
+use crate::advisory::{Advisory, Section};
 use crate::markdown::unwrapped;
 use crate::version::Version;
 
@@ -22,19 +23,24 @@ pub(super) struct Remediation<'a> {
 /// workaround, no entry says that there is none. In 2.1, a workaround excludes that no fix is
 /// planned (test 6.1.35), so the text of the workaround says it.
 pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: Edition) -> Vec<Remediation<'a>> {
-    let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
-    let mitigation = mitigation.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty());
+    let mitigations = advisory.sections.iter().filter(|section| section.kind == "mitigation");
+    let mitigations = mitigations.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty());
+    let mitigations = distinct(mitigations);
+    // The text of an imported advisory may name fixes that end no range.
+    let is_upgrade = |section: &&Section| advisory.origin.is_some() && section.kind == "upgrade";
+    let upgrade = advisory.sections.iter().filter(is_upgrade);
+    let upgrade = distinct(upgrade.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty()));
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
     let mut places = BTreeMap::new();
     // The products by what precedes the text of the workaround.
     let mut helped: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let of_packages = products.packages.iter().flat_map(|package| {
         let fixes = fixes(package);
-        package.products.iter().map(|product| (product, fix(product, &fixes))).collect::<Vec<_>>()
+        package.products.iter().map(|product| (product, fix(product, &fixes, &upgrade))).collect::<Vec<_>>()
     });
     for (product, fix) in of_packages {
         let Some((category, details)) = fix else { continue };
-        if mitigation.is_some() {
+        if !mitigations.is_empty() {
             let excluded = category == "no_fix_planned" && edition == Edition::V2_1;
             let before = if excluded { format!("{details}\n\n") } else { String::new() };
             helped.entry(before).or_default().push(&product.id);
@@ -48,22 +54,26 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: E
             None => remediations.push(Remediation { category, details, product_ids: vec![&product.id] }),
         }
     }
-    let workaround = |(before, product_ids)| {
-        let details = format!("{before}{}", mitigation.as_deref().unwrap_or_default());
-        Remediation { category: "workaround", details, product_ids }
-    };
-    remediations.extend(helped.into_iter().map(workaround));
+    for (before, product_ids) in helped {
+        for (n, text) in mitigations.iter().enumerate() {
+            let details = if n == 0 { format!("{before}{text}") } else { text.clone() };
+            remediations.push(Remediation { category: "workaround", details, product_ids: product_ids.clone() });
+        }
+    }
     remediations
 }
 
-/// Returns the category and the words for an affected product, with the fixes of its package.
-fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>) -> Option<(&'static str, String)> {
+/// Returns the category and the words for an affected product, with the fixes of its package and
+/// the advisory's instructions on how to get a fix.
+fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>, upgrade: &[String]) -> Option<(&'static str, String)> {
     let Status::Affected { remedy, .. } = &product.status else { return None };
     let package = product.package;
     let (category, words) = match remedy {
         Remedy::Fix(version) => return Some(("vendor_fix", format!("Update {package} to {}.", version.without_v()))),
         Remedy::NoneYet => ("none_available", "No release has the fix for this version."),
         Remedy::Never => ("no_fix_planned", "This version is no longer supported and gets no fix."),
+        // The text says more than the ranges.
+        Remedy::Unknown | Remedy::Unsaid if !upgrade.is_empty() => return Some(("mitigation", upgrade.join("\n\n"))),
         Remedy::Unknown => ("mitigation", "It is not known which release has the fix."),
         Remedy::Unsaid => ("mitigation", "The source does not say which release has the fix for this version."),
     };

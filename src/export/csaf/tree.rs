@@ -8,7 +8,7 @@ use super::products::{Branch, Package, Product, Products};
 /// `product_tree`.
 #[derive(Serialize)]
 pub(super) struct Tree<'a> {
-    branches: [Node<'a>; 1],
+    branches: Vec<Node<'a>>,
 }
 
 #[derive(Serialize)]
@@ -37,29 +37,36 @@ struct Helper<'a> {
 }
 
 pub(super) fn of<'a>(products: &'a Products<'_>, edition: Edition) -> Tree<'a> {
-    let branches = products.packages.iter().map(|one| package(one, edition)).collect();
-    Tree { branches: [Node { branches, category: "vendor", name: products.vendor, product: None }] }
+    let (own, others): (Vec<_>, Vec<_>) = products.packages.iter().partition(|package| package.is_own);
+    let branches: Vec<_> = own.into_iter().map(|one| package(one, edition)).collect();
+    let vendor =
+        (!branches.is_empty()).then_some(Node { branches, category: "vendor", name: products.vendor, product: None });
+    // Who makes a package of somebody else is not known here.
+    Tree { branches: vendor.into_iter().chain(others.into_iter().map(|one| package(one, edition))).collect() }
 }
 
 /// A package: a branch with its products, or a leaf for the whole package.
 fn package<'a>(package: &'a Package<'_>, edition: Edition) -> Node<'a> {
     let name = package.name;
+    let of = package.of.map(|of| format!(" ({of})")).unwrap_or_default();
     match package.products.as_slice() {
-        [whole] if matches!(whole.branch, Branch::Whole) => leaf("product_name", name, name.to_owned(), whole, edition),
+        [whole] if matches!(whole.branch, Branch::Whole) => {
+            leaf("product_name", name, format!("{name}{of}"), whole, edition)
+        }
         products => {
-            let branches = products.iter().map(|product| version(product, edition)).collect();
+            let branches = products.iter().map(|product| version(product, &of, edition)).collect();
             Node { branches, category: "product_name", name, product: None }
         }
     }
 }
 
-fn version<'a>(product: &'a Product<'_>, edition: Edition) -> Node<'a> {
+fn version<'a>(product: &'a Product<'_>, of: &str, edition: Edition) -> Node<'a> {
     let (category, name) = match &product.branch {
         Branch::Whole => ("product_name", product.package),
         Branch::Release(version) => ("product_version", version.as_str()),
         Branch::Range(range) => ("product_version_range", range.as_str()),
     };
-    leaf(category, name, format!("{} {name}", product.package), product, edition)
+    leaf(category, name, format!("{} {name}{of}", product.package), product, edition)
 }
 
 fn leaf<'a>(

@@ -10,7 +10,7 @@ use crate::version::{BEGINNING, End, Order, Range};
 
 mod commits;
 
-/// The vendor of a package that advisory.toml does not list: unknown.
+/// The vendor of a package that is not one of the project's: unknown.
 const UNKNOWN_VENDOR: &str = "n/a";
 
 /// A product and the status of its versions.
@@ -76,13 +76,15 @@ pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<
     if !products.is_empty() {
         return products;
     }
+    // What an imported record was about is not known any more, and need not be the project.
+    let name = if advisory.origin.is_some() { UNKNOWN_VENDOR } else { project.name.value.as_str() };
     vec![Product {
-        vendor: &project.name.value,
-        product: &project.name.value,
+        vendor: name,
+        product: name,
         collection: None,
         package_name: None,
         package_url: None,
-        repo: repository(project),
+        repo: repository(project).filter(|_| advisory.origin.is_none()),
         default_status: Status::Unknown,
         versions: Vec::new(),
     }]
@@ -90,7 +92,6 @@ pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<
 
 fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let name = project.name.value.as_str();
-    let is_own = of.package.is_none() || of.is_listed();
     let collection = of.ecosystem.and_then(Ecosystem::registry);
     let unknown = of.unknown();
     let is_all_unknown = unknown.iter().any(|range| *range == Range::new(None, None, None));
@@ -99,7 +100,7 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let affected = ranges.iter().map(|range| versions(of, range, Status::Affected));
     let unknown = unknown.iter().filter(|_| !is_all_unknown).map(|range| versions(of, range, Status::Unknown));
     Product {
-        vendor: if is_own { name } else { UNKNOWN_VENDOR },
+        vendor: if of.is_own() { name } else { UNKNOWN_VENDOR },
         product: of.package.unwrap_or(name),
         collection,
         package_name: collection.and(of.package),

@@ -45,14 +45,16 @@ fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
 pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
     let of_it = versions.affected().iter();
     let fixed = distinct(of_it.filter_map(|affected| affected.fixed()).map(|fixed| number(versions, fixed)));
+    let says_how = advisory.origin.is_some() && advisory.sections.iter().any(|section| section.kind == "upgrade");
     let upgrade = match fixed.as_slice() {
-        [] => "No fixed release is named.".to_owned(),
-        fixed => format!("Upgrade to {}.", fixed.join(" or ")),
+        [] if says_how => None,
+        [] => Some("No fixed release is named.".to_owned()),
+        fixed => Some(format!("Upgrade to {}.", fixed.join(" or "))),
     };
     let sections = TO_DO.iter().flat_map(|kind| advisory.sections.iter().filter(move |section| section.kind == *kind));
     let told = sections.map(|section| unwrapped(&section.markdown)).filter(|text| !text.trim().is_empty());
     let see = format!("See {}.", address(project, &page(&advisory.id)));
-    std::iter::once(upgrade).chain(told).chain([see]).collect::<Vec<_>>().join("\n\n")
+    upgrade.into_iter().chain(told).chain([see]).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Returns the package's number of a release, or the release as it was written.

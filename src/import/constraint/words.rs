@@ -2,7 +2,7 @@
 //! earlier`, `before 1.5`, and several of them.
 
 use super::super::limits::MAX_ALTERNATIVES;
-use super::super::ranges::{past_wildcard, successor_text, version};
+use super::super::ranges::{first_of_wildcard, past_wildcard, successor_text, version};
 use super::super::record::Affected;
 use super::is_version;
 use super::tokens::{Token, tokens};
@@ -24,6 +24,8 @@ enum Term {
     /// It has an end alone: a first version that is not affected, or a last one that is.
     Fixed(String),
     Last(String),
+    /// It ends before a version that nobody calls a release.
+    Before(String),
     /// It is a range of its own.
     Whole(Affected),
 }
@@ -142,15 +144,17 @@ impl<'t> Parser<'t> {
         if let Some(prefix) = wildcard(text) {
             self.is_exact = false;
             let past = past_wildcard(text, self.order)?;
+            let first = first_of_wildcard(prefix, self.order);
             return match sign {
                 "=" | "==" | "===" => Some(Term::Whole(Affected {
-                    introduced: Some(prefix.to_owned()),
+                    introduced: Some(first),
                     fixed: Some(past),
+                    ends_unfixed: true,
                     ..Affected::default()
                 })),
-                ">=" => Some(Term::From(prefix.to_owned())),
+                ">=" => Some(Term::From(first)),
                 ">" => Some(Term::From(past)),
-                "<=" => Some(Term::Fixed(past)),
+                "<=" => Some(Term::Before(past)),
                 _ => None,
             };
         }
@@ -339,13 +343,14 @@ fn combined(terms: Vec<Term>, order: Option<Order>) -> Option<Vec<Affected>> {
                     Some(_) => return None,
                 });
             }
-            Term::Fixed(_) | Term::Last(_) => {
+            Term::Fixed(_) | Term::Last(_) | Term::Before(_) => {
                 let range = open.take().unwrap_or_default();
                 if has_end(&range) {
                     return None;
                 }
                 open = Some(match term {
                     Term::Fixed(fixed) => Affected { fixed: Some(fixed), ..range },
+                    Term::Before(end) => Affected { fixed: Some(end), ends_unfixed: true, ..range },
                     Term::Last(last) => Affected { last_affected: Some(last), ..range },
                     Term::From(_) | Term::Whole(_) => return None,
                 });

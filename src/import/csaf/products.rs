@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::super::constraint;
 use super::super::fields::{Fields, Notes};
 use super::super::limits::MAX_NAME_BYTES;
 use super::super::node::excerpt;
@@ -69,6 +70,7 @@ pub(super) fn read(tree: Option<Fields<'_>>, is_own: bool, notes: &Notes) -> Pro
         products.values_mut().filter(|product| product.ecosystem.is_none()).for_each(|product| product.package = None);
     }
     name_by_vendor(&mut products);
+    name_by_url(&mut products);
     products
 }
 
@@ -95,6 +97,22 @@ fn name_by_vendor(products: &mut Products) {
         if vendors.get(package).is_some_and(|vendors| vendors.len() > 1) {
             let vendor = product.vendor.iter().map(String::as_str);
             product.package = Some(vendor.chain([package.as_str()]).collect::<Vec<_>>().join(" "));
+        }
+    }
+}
+
+/// Puts the package URL behind the names of products that have several: the same name in two
+/// distributions is two packages.
+fn name_by_url(products: &mut Products) {
+    let mut urls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let bare = products.values().filter(|product| product.ecosystem.is_none());
+    for (package, url) in bare.filter_map(|product| product.package.clone().zip(product.purl.as_deref())) {
+        urls.entry(package).or_default().insert(purl::without_build(url));
+    }
+    for product in products.values_mut().filter(|product| product.ecosystem.is_none()) {
+        let Some((package, url)) = product.package.as_ref().zip(product.purl.as_deref()) else { continue };
+        if urls.get(package).is_some_and(|urls| urls.len() > 1) {
+            product.package = Some(purl::named_by(package, url));
         }
     }
 }
@@ -154,10 +172,14 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
         helper.discard_rest("packages here are named by ecosystem and name");
     }
     let named = url.as_deref().and_then(PackageUrl::parse);
+    // A package URL identifies its product, whatever name the document has for that.
+    let kept = url.as_deref().filter(|_| named.is_none()).and_then(purl::of_package);
+    let kept = kept.filter(|url| purl::kind(url) != Some(constraint::GENERIC));
     let version = named.as_ref().and_then(|named| Some(Versions::One(named.version.clone()?)));
     let versions = match &ancestors.versions {
         // A package may have its own version number for a release, which its URL has.
-        Some(Versions::One(_)) | None => version.or(ancestors.versions.clone()),
+        Some(Versions::One(_)) => version.or(ancestors.versions.clone()),
+        None => version.or_else(|| purl::version(kept.as_deref()?).map(Versions::One)),
         Some(_) => ancestors.versions.clone(),
     };
     let mut found = component.unwrap_or_else(|| Product {
@@ -171,9 +193,9 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     if let Some(named) = named {
         (found.ecosystem, found.package) = (Some(named.ecosystem), Some(named.name));
     }
-    let named = url.as_deref().zip(found.package.as_deref());
-    let beyond = named.and_then(|(url, package)| purl::beyond_name(url, found.ecosystem.as_ref(), package));
-    found.purl = beyond.filter(|url| purl::kind(url) != Some("generic")).or(found.purl);
+    let beyond = url.as_deref().zip(found.package.as_deref()).filter(|_| kept.is_none() && found.ecosystem.is_some());
+    let beyond = beyond.and_then(|(url, package)| purl::beyond_name(url, found.ecosystem.as_ref(), package));
+    found.purl = kept.or(beyond).or(found.purl);
     if products.insert(id.clone(), found).is_some() {
         product.notes().unreadable(product.own_path(), &format!("the product ID `{}` occurs twice", excerpt(&id)));
     }

@@ -6,7 +6,7 @@ use super::super::constraint;
 use super::super::fields::{Fields, Notes};
 use super::super::limits::MAX_RANGES;
 use super::super::node::excerpt;
-use super::super::ranges::{self, AffectedVersions, complement, resolve};
+use super::super::ranges::{self, AffectedVersions, Says, complement, resolve};
 use super::super::record::Affected;
 use super::products::{Product, Products, Versions};
 use crate::ecosystem::{Ecosystem, purl};
@@ -22,6 +22,16 @@ enum Standing {
     Fixed,
 }
 
+impl Standing {
+    fn says(self) -> Says {
+        match self {
+            Self::Affected => Says::Affected,
+            Self::Fixed => Says::Fixed,
+            Self::Unknown | Self::NotAffected => Says::NotAffected,
+        }
+    }
+}
+
 /// What the document says about one package.
 #[derive(Default)]
 struct Package {
@@ -32,7 +42,7 @@ struct Package {
     /// Affected ranges.
     affected: Vec<Affected>,
     /// Ranges that are fixed or not affected.
-    excepted: Vec<Affected>,
+    excepted: Vec<(Says, Affected)>,
     /// Ranges of which nobody knows.
     unknown: Vec<Affected>,
     /// Single versions.
@@ -119,12 +129,12 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         if ecosystem.is_none() {
             notes.guessed(&here, "a product without a package URL is a package of no ecosystem");
         }
-        let order = status.order(ecosystem.as_ref());
+        let order = status.order(ecosystem.as_ref(), notes.order(package.as_deref()));
         // Semantic versions are the default of a package without an ecosystem.
         let by_form = order.filter(|order| *order != Order::SemVer);
         let said = status.said().or(by_form).filter(|_| ecosystem.is_none());
         // Of several package URLs none is that of all versions.
-        let purl = status.purls.first().filter(|_| status.purls.len() == 1).cloned().flatten();
+        let purl = status.purl();
         let named = |range| Affected {
             ecosystem: ecosystem.clone(),
             package: package.clone(),
@@ -184,13 +194,25 @@ impl Package {
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
             (Versions::Ranges(ranges), Standing::Affected) => self.affected.extend(ranges.iter().cloned()),
             (Versions::Ranges(ranges), Standing::Unknown) => self.unknown.extend(ranges.iter().cloned()),
-            (Versions::Ranges(ranges), _) => self.excepted.extend(ranges.iter().cloned()),
+            (Versions::Ranges(ranges), _) => {
+                self.excepted.extend(ranges.iter().map(|range| (standing.says(), range.clone())));
+            }
             (Versions::Unparsed, Standing::Affected) => self.is_unparsed = true,
             // What can't be read may be any version.
             (Versions::All | Versions::Unparsed, Standing::Unknown) => self.unknown.push(Affected::default()),
             // That all of it is fixed does not say which versions are affected.
             (Versions::All | Versions::Unparsed, _) => {}
         }
+    }
+
+    /// Returns the package URL of all its versions, if they have one.
+    fn purl(&self) -> Option<String> {
+        if let [only] = self.purls.iter().collect::<Vec<_>>().as_slice() {
+            return (*only).clone();
+        }
+        let builds: Option<BTreeSet<String>> =
+            self.purls.iter().map(|url| url.as_deref().map(purl::without_build)).collect();
+        builds.filter(|builds| builds.len() == 1)?.pop_first()
     }
 
     /// Returns the versions of which nobody knows.
@@ -207,9 +229,14 @@ impl Package {
             && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
     }
 
+    /// Returns every range, whatever is said of it.
+    fn all_ranges(&self) -> impl Iterator<Item = &Affected> {
+        self.affected.iter().chain(self.excepted.iter().map(|(_, range)| range)).chain(&self.unknown)
+    }
+
     /// Returns the order that the schemes of its ranges name, or else the type of its package URLs.
     fn said(&self) -> Option<Order> {
-        let ranges = self.affected.iter().chain(&self.excepted).chain(&self.unknown);
+        let ranges = self.all_ranges();
         let orders: BTreeSet<Order> = ranges.filter_map(|range| range.order).collect();
         let by_scheme = orders.first().filter(|_| orders.len() == 1).copied();
         let kinds: BTreeSet<&str> = self.purls.iter().flatten().filter_map(|url| purl::kind(url)).collect();
@@ -218,19 +245,22 @@ impl Package {
 
     /// Returns how its versions are ordered: as its ecosystem does, else as the schemes of its
     /// ranges say, else the first way in which all of them are versions.
-    fn order(&self, ecosystem: Option<&Ecosystem>) -> Option<Order> {
+    fn order(&self, ecosystem: Option<&Ecosystem>, of_project: Option<Order>) -> Option<Order> {
         if ecosystem.is_some() {
             return ranges::order_of(ecosystem);
         }
         if let Some(said) = self.said() {
             return Some(said);
         }
-        let bounds = self.affected.iter().chain(&self.excepted).chain(&self.unknown);
-        let bounds = bounds.flat_map(|range| [&range.introduced, &range.fixed, &range.last_affected]).flatten();
+        let bounds =
+            self.all_ranges().flat_map(|range| [&range.introduced, &range.fixed, &range.last_affected]).flatten();
         let all: Vec<&String> = bounds.chain(self.single.iter().map(|(version, _)| version)).collect();
-        let orders = [Order::SemVer, Order::Numeric, Order::Letters];
-        let fits = |order: &Order| all.iter().all(|text| ranges::version(text, Some(*order)).is_some());
-        orders.into_iter().find(fits).or(Some(Order::SemVer))
+        let orders = of_project.into_iter().chain([Order::SemVer, Order::Numeric, Order::Letters]);
+        let fits = |order: &Order| {
+            let is_version = |text: &&String| ranges::version(text, Some(*order)).is_some();
+            all.iter().all(is_version) && ranges::inverted(self.all_ranges(), Some(*order)).is_none()
+        };
+        orders.into_iter().find(fits).or(of_project).or(Some(Order::SemVer))
     }
 
     fn ranges(self, order: Option<Order>, is_own: bool, path: &str, notes: &Notes) -> Vec<Affected> {
@@ -239,9 +269,10 @@ impl Package {
         // A single version takes precedence over a range that contains it. One with both statuses
         // is affected.
         let alone: BTreeSet<&String> = of(Standing::Affected).collect();
-        let other = single.iter().filter(|(_, standing)| *standing != Standing::Affected).map(|(version, _)| version);
-        let other: BTreeSet<&String> = other.filter(|version| !alone.contains(version)).collect();
-        let but: Vec<Affected> = other.into_iter().map(|version| only(version)).chain(excepted).collect();
+        let other = single.iter().filter(|(_, standing)| *standing != Standing::Affected);
+        let other: BTreeSet<&(String, Standing)> = other.filter(|(version, _)| !alone.contains(version)).collect();
+        let but = other.into_iter().map(|(version, standing)| (standing.says(), only(version)));
+        let but: Vec<(Says, Affected)> = but.chain(excepted).collect();
         if is_affected {
             let read = |text: &str| ranges::version(text, order);
             let is_end = |fix: &&String| {
@@ -263,8 +294,8 @@ impl Package {
             }
         }
         if !affected.is_empty() {
-            let but = but.into_iter().map(|range| (false, range));
-            let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
+            let affected_ones = affected.iter().cloned().map(|range| (Says::Affected, range));
+            let entries: Vec<_> = but.into_iter().chain(affected_ones).collect();
             let resolution = resolve(&entries, false, order);
             if resolution.is_disputed {
                 notes.guessed(path, "fixed and unaffected versions are removed from the ranges that contain them");
@@ -285,6 +316,7 @@ impl Package {
             {
                 notes.guessed(path, "what comes after the last affected version, up to the fix, is taken for affected");
                 (range.fixed, range.last_affected) = if fix { (Some(last), None) } else { (None, Some(last)) };
+                range.ends_unfixed = false;
             }
         }
         // Versions that a range contains need no range of their own.

@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::error::NoRecord;
 use super::super::fields::Fields;
 use super::super::node::excerpt;
-use super::super::ranges::{Resolution, resolve};
+use super::super::ranges::{Resolution, Says, resolve};
 use super::super::record::{Affected, Commits};
+use crate::ecosystem::purl;
 use crate::version::Order;
 
 mod entries;
 mod kinds;
 mod product;
 
-use entries::{Entry, Status};
+use entries::{Entry, Piece, Status};
 
 /// What a record says about one product.
 pub(super) struct Product {
@@ -44,6 +45,27 @@ pub(super) fn name_by_vendor(products: &mut [Product]) {
             let is_shared = vendors.get(&package).is_some_and(|vendors| vendors.len() > 1);
             let vendor = product.vendor.iter().filter(|_| is_shared).map(String::as_str);
             range.package = Some(vendor.chain([package.as_str()]).collect::<Vec<_>>().join(" "));
+        }
+    }
+}
+
+/// Puts the package URL behind the names of packages without an ecosystem that have several: the
+/// same name in two distributions is two packages.
+pub(super) fn name_by_url(products: &mut [Product]) {
+    let mut urls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let bare = |range: &&mut Affected| range.ecosystem.is_none() && range.purl.is_some();
+    for product in &mut *products {
+        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
+            let (Some(package), Some(url)) = (&range.package, &range.purl) else { continue };
+            urls.entry(package.clone()).or_default().insert(purl::without_build(url));
+        }
+    }
+    for product in products {
+        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
+            let (Some(package), Some(url)) = (&range.package, &range.purl) else { continue };
+            if urls.get(package).is_some_and(|urls| urls.len() > 1) {
+                range.package = Some(purl::named_by(package, url));
+            }
         }
     }
 }
@@ -115,21 +137,26 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
 /// counts, and the default if none does.
 fn versions(
     entries: &[Entry<'_>],
-    pieces: &[(Status, Affected)],
+    pieces: &[Piece],
     default: Status,
     order: Option<Order>,
     path: &str,
 ) -> Result<Vec<Affected>, NoRecord> {
     let is_affected = |status: Status| status == Status::Affected;
-    let decides = is_affected(default) || pieces.iter().any(|(status, _)| is_affected(*status));
+    let decides = is_affected(default) || pieces.iter().any(|piece| is_affected(piece.status));
     if !decides {
         return Ok(Vec::new());
     }
-    let is_plain = pieces.len() == entries.len() && pieces.iter().all(|(status, _)| is_affected(*status));
+    let is_plain = pieces.len() == entries.len() && pieces.iter().all(|piece| is_affected(piece.status));
     if !is_affected(default) && is_plain {
-        return Ok(pieces.iter().map(|(_, range)| range.clone()).collect());
+        return Ok(pieces.iter().map(|piece| piece.range.clone()).collect());
     }
-    let pieces: Vec<_> = pieces.iter().map(|(status, range)| (is_affected(*status), range.clone())).collect();
+    let says = |piece: &Piece| match piece.status {
+        Status::Affected => Says::Affected,
+        Status::Unaffected if piece.has_fix => Says::Fixed,
+        Status::Unaffected | Status::Unknown => Says::NotAffected,
+    };
+    let pieces: Vec<_> = pieces.iter().map(|piece| (says(piece), piece.range.clone())).collect();
     let Resolution { affected, is_disputed, is_unordered } = resolve(&pieces, is_affected(default), order);
     if is_unordered || order.is_none() {
         return Err(entries::unordered());
@@ -143,15 +170,17 @@ fn versions(
 
 /// Returns the versions of which nobody knows whether they are affected, by the same algorithm.
 /// Affected ones may be among them.
-fn unknown(pieces: &[(Status, Affected)], default: Status, order: Option<Order>) -> Result<Vec<Affected>, NoRecord> {
+fn unknown(pieces: &[Piece], default: Status, order: Option<Order>) -> Result<Vec<Affected>, NoRecord> {
     let is_unknown = |status: Status| status == Status::Unknown;
-    if is_unknown(default) && pieces.iter().all(|(status, _)| *status != Status::Unaffected) {
+    if is_unknown(default) && pieces.iter().all(|piece| piece.status != Status::Unaffected) {
         return Ok(vec![Affected::default()]);
     }
-    if !is_unknown(default) && !pieces.iter().any(|(status, _)| is_unknown(*status)) {
+    if !is_unknown(default) && !pieces.iter().any(|piece| is_unknown(piece.status)) {
         return Ok(Vec::new());
     }
-    let pieces: Vec<_> = pieces.iter().map(|(status, range)| (is_unknown(*status), range.clone())).collect();
+    // Here the versions that are asked for are those of which nobody knows.
+    let says = |piece: &Piece| if is_unknown(piece.status) { Says::Affected } else { Says::NotAffected };
+    let pieces: Vec<_> = pieces.iter().map(|piece| (says(piece), piece.range.clone())).collect();
     let found = resolve(&pieces, is_unknown(default), order);
     if found.is_unordered || order.is_none() {
         return Err(entries::unordered());

@@ -32,7 +32,13 @@ fn compared(text: &str) -> Option<Vec<Affected>> {
     // The first affected version of a range whose end has not been read yet.
     let mut open: Option<String> = None;
     let mut operator: Option<&str> = None;
-    for word in spaced.split_whitespace().filter(|word| *word != "and") {
+    for word in spaced.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("and")) {
+        // Alternatives are ranges of their own.
+        if word.eq_ignore_ascii_case("or") && operator.is_none() {
+            ranges
+                .extend(open.take().map(|introduced| Affected { introduced: Some(introduced), ..Affected::default() }));
+            continue;
+        }
         let rest = word.trim_start_matches(['<', '>', '=']);
         let sign = word.strip_suffix(rest).unwrap_or_default();
         let sign = match (operator.take(), sign) {
@@ -68,7 +74,7 @@ fn worded(text: &str) -> Option<Vec<Affected>> {
     if text == "all versions" || text == "all" {
         return Some(vec![Affected::default()]);
     }
-    let text = text.replace(" and ", ",");
+    let text = text.replace(" and ", ",").replace(" or ", ",");
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let ranges: Vec<Affected> = parts.map(clause).collect::<Option<_>>()?;
     let is_clear = ranges.iter().skip(1).all(|range| range.introduced.is_some());

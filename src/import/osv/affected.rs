@@ -33,6 +33,7 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         Some(first) if name.package.is_none() => first.versions = entry.text_list("versions"),
         _ => versions(&mut entry, order, &mut found),
     }
+    let first = record.affected.len();
     record.affected.extend(found.into_iter().map(&of_package));
     record.commits.extend(commits.into_iter().map(|commits| Commits {
         ecosystem: name.ecosystem.clone(),
@@ -55,7 +56,16 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
     }
     if let Some(mut specific) = entry.table("database_specific") {
         if is_own {
-            record.lines.extend(lines(&mut specific).into_iter().map(&of_package));
+            let lines = lines(&mut specific);
+            for range in record.affected.iter_mut().skip(first) {
+                // OSV has no other end than a fix before which a range ends.
+                range.ends_unfixed =
+                    range.fixed.is_some() && lines.iter().any(|line| line.ends_unfixed && line.fixed == range.fixed);
+            }
+            // If no line is named, `ranges` say the same of the package as a whole.
+            if lines.iter().any(|line| line.line.is_some()) {
+                record.lines.extend(lines.into_iter().map(&of_package));
+            }
             record.unknown.extend(unknown(&mut specific).into_iter().map(&of_package));
         }
         if specific.has("cwes") {
@@ -108,19 +118,20 @@ fn package(entry: &mut Fields<'_>) -> Name {
     Name { ecosystem, package: name, purl: beyond }
 }
 
-/// Takes the ranges of release lines, as this program exports them; none if no range is limited to
-/// a line.
+/// Takes the ranges of release lines, as this program exports them.
 fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
-    let read = |mut line: Fields<'_>| Affected {
-        line: line.name("line"),
-        introduced: line.non_empty("introduced"),
-        fixed: line.non_empty("fixed"),
-        last_affected: line.non_empty("last_affected"),
-        ..Affected::default()
+    let read = |mut line: Fields<'_>| {
+        let (fixed, before) = (line.non_empty("fixed"), line.non_empty("before"));
+        Affected {
+            line: line.name("line"),
+            introduced: line.non_empty("introduced"),
+            ends_unfixed: fixed.is_none() && before.is_some(),
+            fixed: fixed.or(before),
+            last_affected: line.non_empty("last_affected"),
+            ..Affected::default()
+        }
     };
-    let lines: Vec<_> = specific.tables("lines").into_iter().map(read).collect();
-    // `ranges` say the same of the package as a whole.
-    if lines.iter().all(|range| range.line.is_none()) { Vec::new() } else { lines }
+    specific.tables("lines").into_iter().map(read).collect()
 }
 
 /// Takes the versions of which nobody knows, as this program exports them.

@@ -60,6 +60,16 @@ pub(super) fn affected<'r>(safe: impl IntoIterator<Item = &'r VersionReq>) -> Re
     Ok(affected)
 }
 
+/// Returns the first version that a requirement matches, if the requirement names it.
+pub(super) fn first(requirement: &VersionReq) -> Option<Version> {
+    let from = interval(requirement).ok()?.from.filter(|from| !from.is_after)?.version;
+    let is_named = |of: &Comparator| {
+        (of.major, of.minor.unwrap_or(0), of.patch.unwrap_or(0), &of.pre)
+            == (from.major, from.minor, from.patch, &from.pre)
+    };
+    requirement.comparators.iter().any(is_named).then_some(from)
+}
+
 /// Returns whether no version lies between two points.
 fn is_empty(from: Option<&Point>, to: Option<&Point>) -> bool {
     matches!((from, to), (Some(from), Some(to)) if from >= to)

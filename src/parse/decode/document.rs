@@ -55,6 +55,7 @@ fn affected(table: &Table) -> Affected {
         ecosystem: table.one(key::ECOSYSTEM),
         line: table.one(key::LINE),
         ..Affected::new(bound(key::INTRODUCED), bound(key::FIXED), bound(key::LAST_AFFECTED), table.span)
+            .ending_before(bound(key::BEFORE))
     }
 }
 

@@ -59,6 +59,7 @@ static PACKAGE: Schema = Schema::free(
             Kind::Text(Format::PackageUrl),
             "Its package URL, if the ecosystem and the name don't say it.",
         ),
+        optional(key::FOREIGN, Kind::Bool, "`true` for a package that somebody else publishes."),
     ]],
 );
 

@@ -66,8 +66,9 @@ static AFFECTED: Schema = Schema::free(
         optional(key::ECOSYSTEM, LINE, "The package's ecosystem. Needed only if two packages have the same name."),
         optional(key::LINE, LINE_ID, "The release line, by its ID in advisory.toml."),
         optional(key::INTRODUCED, LINE, "The first affected version."),
-        optional(key::FIXED, LINE, "The first version that is not affected."),
-        optional(key::LAST_AFFECTED, LINE, "The last affected version, if there is no fixed one."),
+        optional(key::FIXED, LINE, "The first version with the fix."),
+        optional(key::BEFORE, LINE, "Instead of `fixed`: the first version that is not affected, but is no fix."),
+        optional(key::LAST_AFFECTED, LINE, "The last affected version, if neither is known."),
     ]],
 );
 

@@ -14,7 +14,10 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let Some((first, introduced)) = version(affected.range.introduced.as_ref()) else { continue };
         let fixed = version(affected.range.fixed()).filter(|(fixed, _)| *fixed <= first);
         let last = version(affected.last_affected()).filter(|(last, _)| *last < first);
-        let Some((key, (_, end))) = fixed.map(|f| ("fixed", f)).or(last.map(|l| ("last-affected", l))) else {
+        let Some((key, (_, end))) = fixed
+            .map(|f| (if affected.ends_unfixed { "before" } else { "fixed" }, f))
+            .or(last.map(|l| ("last-affected", l)))
+        else {
             continue;
         };
         let message = format!("`{key}` {} is not later than `introduced` {}", end.value, introduced.value);

@@ -10,11 +10,15 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for affected in &document.affected {
-        if let (Some(fixed), Some(last)) = (affected.range.fixed(), &affected.second_end) {
+        if let (Some(first), Some(second)) = (affected.range.fixed(), &affected.second_end) {
+            let end = if affected.ends_unfixed { "before a version" } else { "with a fixed version" };
             found.push(
-                RULE.finding(&document.file, last.span, "this range already ends with a fixed version")
-                    .also(Location::new(&document.file, fixed.span), "fixed here")
-                    .help("remove `last-affected`"),
+                RULE.finding(&document.file, second.span, format!("this range already ends {end}"))
+                    .also(
+                        Location::new(&document.file, first.span),
+                        if affected.ends_unfixed { "ends here" } else { "fixed here" },
+                    )
+                    .help("keep one of `fixed`, `before` and `last-affected`"),
             );
         }
     }

@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         if affected.package.is_some() && !project.is_first(project.package_of(affected)) {
             continue;
         }
-        let (Some(line), Some(fixed)) = (&affected.line, affected.range.fixed()) else { continue };
+        let (Some(line), Some(fixed)) = (&affected.line, affected.fixed()) else { continue };
         let Some(released) = case.incident.fix.releases.get(&line.value) else { continue };
         let same = match (fixed.version(), Version::parse(released, case.portfolio.project.order())) {
             (Some(fixed), Ok(released)) => *fixed == released,

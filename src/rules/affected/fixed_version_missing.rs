@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         return;
     }
     let at = case.reported.unwrap_or(case.now);
-    for affected in document.affected.iter().filter(|a| a.range.fixed().is_none()) {
+    for affected in document.affected.iter().filter(|a| a.fixed().is_none()) {
         let Some(line) = &affected.line else { continue };
         if let Some(known) = case.portfolio.line(&line.value).filter(|l| l.kind(at) == LineKind::Supported) {
             let message = format!("no fixed version is given for the supported line `{}`", line.value);

@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let project = case.portfolio.project.as_of(case.now);
     let is_own = |it: &&Affected| it.package.is_none() || project.package_of(it).is_some();
     for affected in document.affected.iter().filter(is_own) {
-        let (Some(fix), Some(line)) = (affected.range.fixed(), &affected.line) else { continue };
+        let (Some(fix), Some(line)) = (affected.fixed(), &affected.line) else { continue };
         let Some(version) = fix.value.version() else { continue };
         if project.lists(&line.value, version) == Some(false) {
             let message = format!("{version} is not among the releases of the line `{}`", line.value);

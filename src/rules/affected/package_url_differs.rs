@@ -18,8 +18,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         }
         let name = package.name.as_str();
         let known = purl::purl(ecosystem, name, None);
-        if known.is_some_and(|known| !url.value.split('?').next().is_some_and(|path| path.eq_ignore_ascii_case(&known)))
-        {
+        let path = |url: &str| url.split('?').next().unwrap_or_default().to_ascii_lowercase();
+        if known.is_some_and(|known| path(&url.value) != path(&known)) {
             let message = format!("this package URL is not that of `{name}`");
             found.push(RULE.finding(&project.file, url.span, message).help("correct the URL or the name"));
         }

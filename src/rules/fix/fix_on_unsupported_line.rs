@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         case.policy.paths.iter().find(|path| !path.fix && path.when.affects.contains(&kind))
     };
     let affected = incident.document.iter().flat_map(|document| {
-        let fixed = document.affected.iter().filter_map(|a| Some((a.line.as_ref()?, a.range.fixed()?.span)));
+        let fixed = document.affected.iter().filter_map(|a| Some((a.line.as_ref()?, a.fixed()?.span)));
         fixed.map(|(line, span)| (&line.value, Location::new(&document.file, span)))
     });
     let releases = incident.fix.releases.iter().map(|(line, release)| (line, release.span));

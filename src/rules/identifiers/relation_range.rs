@@ -15,7 +15,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         for relation in document.relations.iter().filter(|relation| relation.is_about_fix()) {
             let Some((_, other)) = meant(review, document, relation) else { continue };
             for fixed in &other.affected {
-                let Some(bound) = fixed.range.fixed() else { continue };
+                let Some(bound) = fixed.fixed() else { continue };
                 let Some(release) = bound.value.version() else { continue };
                 if document.affected.iter().any(|affected| affects(affected, fixed, release)) {
                     continue;

@@ -20,6 +20,11 @@ const STAGES: [&str; 5] = ["dev", "unstable", "alpha", "beta", "rc"];
 const MODERN: u64 = 8;
 
 impl Drupal {
+    /// Returns whether it is for a core. The modern ones share their versions.
+    pub(in crate::version) fn is_for(&self, core: u64) -> bool {
+        self.core == core.min(MODERN)
+    }
+
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (core, rest) = match text.split_once(".x-") {
             Some((core, rest)) if rest.starts_with(|c: char| c.is_ascii_digit()) => {

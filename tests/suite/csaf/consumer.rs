@@ -80,7 +80,8 @@ pub(crate) fn products(document: &Value) -> Vec<Product> {
         };
         let flags = entry("flags", &|flag| (text(&flag["label"]).to_owned(), String::new()));
         Product {
-            vendor: path["vendor"].clone(),
+            // Who makes the package of somebody else is not said.
+            vendor: path.get("vendor").cloned().unwrap_or_default(),
             package: path["product_name"].clone(),
             version: path.get("product_version").cloned(),
             range: path.get("product_version_range").cloned(),

@@ -110,12 +110,15 @@ fn packages_that_advisory_toml_gets_are_named() {
     let (desk, folder) = with(&[("a.json", record.to_owned())]);
     let folder = folder.to_str().unwrap();
     let said = desk.ok(&["import", "osv", folder, "--by", "ada", "--dry-run"]);
-    assert!(said.contains("advisory.toml: 1 package would be added: `lode-viewer` (npm)\n"), "{said}");
+    assert!(
+        said.contains("advisory.toml: 1 package would be added with `foreign = true`: `lode-viewer` (npm)\n"),
+        "{said}"
+    );
     let json = desk.ok(&["--format", "json", "import", "osv", folder, "--by", "ada", "--dry-run"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["packages"], serde_json::json!([{ "name": "lode-viewer", "ecosystem": "npm" }]));
     let said = desk.ok(&["import", "osv", folder, "--by", "ada"]);
-    assert!(said.contains("advisory.toml: 1 package added: `lode-viewer` (npm)\n"), "{said}");
+    assert!(said.contains("advisory.toml: 1 package added with `foreign = true`: `lode-viewer` (npm)\n"), "{said}");
     assert!(desk.read("advisory.toml").contains("name = \"lode-viewer\""));
     let said = desk.ok(&["import", "osv", folder, "--by", "ada"]);
     assert!(!said.contains("advisory.toml"), "{said}");
@@ -141,8 +144,7 @@ fn packages_of_two_ecosystems_may_have_one_name() {
     support::write(&folder, "c.json", record("GHSA-2222-2222-2224", &package("npm", "1.0.0")));
     assert_eq!(desk.import("osv", &folder)["records"][2]["outcome"], "new");
     let project = desk.read("advisory.toml");
-    let added =
-        "\n[[package]]\necosystem = \"PyPI\"\nname = \"lode\"\n\n[[package]]\necosystem = \"npm\"\nname = \"lode\"\n";
+    let added = "\n[[package]]\necosystem = \"PyPI\"\nname = \"lode\"\nforeign = true\n\n[[package]]\necosystem = \"npm\"\nname = \"lode\"\nforeign = true\n";
     assert!(project.ends_with(added), "{project}");
     desk.build();
     let osv: serde_json::Value =
@@ -220,9 +222,10 @@ fn a_record_with_a_version_that_nobody_can_order_is_refused_whole() {
 
 /// Returns an OSV record with two ranges of a package, the first of which ends with a version.
 fn two_ranges(id: &str, ecosystem: &str, fixed: &str) -> String {
+    let name = if ecosystem == "Maven" { "org.example:rails" } else { "rails" };
     format!(
         r#"{{ "id": "{id}", "summary": "A title", "details": "Words.", "published": "2024-01-01T00:00:00Z",
-        "affected": [{{ "package": {{ "ecosystem": "{ecosystem}", "name": "rails" }},
+        "affected": [{{ "package": {{ "ecosystem": "{ecosystem}", "name": "{name}" }},
         "ranges": [{{ "type": "ECOSYSTEM", "events": [{{ "introduced": "0" }}, {{ "fixed": "{fixed}" }}] }},
             {{ "type": "ECOSYSTEM", "events": [{{ "introduced": "6.0.0" }}, {{ "fixed": "6.0.4" }}] }}] }}] }}"#
     )

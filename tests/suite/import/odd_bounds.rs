@@ -22,6 +22,13 @@ impl Imported {
         Self { desk, report }
     }
 
+    fn of_text(format: &str, file: &str, text: &str) -> Self {
+        let desk = PrivateRepository::new("EXAMPLE");
+        support::write(&desk.path("records"), file, text);
+        let report = desk.import(format, &desk.path("records"));
+        Self { desk, report }
+    }
+
     fn advisory(&self) -> String {
         let folder = self.report["records"][0]["folder"].as_str().unwrap_or_else(|| panic!("{:#}", self.report));
         self.desk.read(&format!("{folder}/advisory.md"))
@@ -31,7 +38,7 @@ impl Imported {
         let text = self.advisory();
         let tables = text.split("\n[[").filter_map(|table| table.strip_prefix("affected]]\n"));
         let bounds = |table: &str| {
-            let keys = ["introduced = ", "fixed = ", "last-affected = "];
+            let keys = ["introduced = ", "fixed = ", "before = ", "last-affected = "];
             let lines = table.lines().filter(|line| keys.iter().any(|key| line.starts_with(key)));
             lines.map(|line| line.replace([' ', '"'], "")).collect::<Vec<_>>().join(" ")
         };
@@ -152,11 +159,12 @@ fn patched_versions_end_the_ranges_before_them() {
         (
             ">= 2.0, < 2.3 || >= 3.0, <= 3.2",
             "3.3",
-            &["introduced=2.0 fixed=2.3", "introduced=3.0 fixed=3.3"],
+            // GitHub says of no other version that it is patched.
+            &["introduced=2.0 before=2.3", "introduced=3.0 fixed=3.3"],
             "instead of the last affected version",
         ),
         // Either could be the fix of another release line.
-        (">= 1.0", "1.5, 2.3", &["introduced=1.0"], "not known to come after the range"),
+        (">= 1.0", "1.5, 2.3", &["introduced=1.0"], "Patched versions"),
         // It comes after the next range begins.
         (
             ">= 1.0, <= 1.4 || >= 2.0, <= 2.2",
@@ -164,13 +172,191 @@ fn patched_versions_end_the_ranges_before_them() {
             &["introduced=1.0 last-affected=1.4", "introduced=2.0 fixed=2.3"],
             "instead of the last affected version",
         ),
-        (">= 1.0, <= 1.4", "1.2", &["introduced=1.0 last-affected=1.4"], "not known to come after the range"),
-        (">= 1.0, < 1.4", "1.6", &["introduced=1.0 fixed=1.4"], "the range already says"),
+        (">= 1.0, <= 1.4", "1.2", &["introduced=1.0 last-affected=1.4"], "Patched versions"),
+        (">= 1.0, < 1.4", "1.6", &["introduced=1.0 before=1.4"], "Patched versions"),
+        (">= 1.0, < 1.4", "", &["introduced=1.0 before=1.4"], ""),
     ] {
         let imported = Imported::of("ghsa", &ghsa(range, patched));
         assert_eq!(imported.ranges(), ranges, "{range} {patched}");
         assert!(imported.notes().contains(note), "{range} {patched}: {}", imported.notes());
+        // No version that the advisory names as patched is lost.
+        let (text, ends) = (imported.advisory(), imported.ranges().join(" "));
+        let is_end = |version: &str| ends.split([' ', '=']).any(|word| word == version);
+        for version in patched.split(", ").filter(|version| !version.is_empty() && !is_end(version)) {
+            assert!(text.contains(&format!("## Patched versions\n\n- {PACKAGE}: ")), "{text}");
+            assert!(text.lines().last().unwrap().contains(version), "{version}: {text}");
+        }
     }
+}
+
+/// A version that nobody calls a fix is advised in no format, and nothing says of it that it has one.
+#[test]
+fn what_no_source_calls_a_fix_is_no_advice() {
+    let whole = |kind: &str, end: &str| json!([{ "version": "1.0.0", kind: end, "versionType": "semver", "status": "affected" }]);
+    let unaffected = json!([{ "version": "1.0.0", "lessThanOrEqual": "*", "versionType": "semver", "status": "affected" },
+        { "version": "2.0.0", "lessThanOrEqual": "*", "versionType": "semver", "status": "unaffected" }]);
+    let mut first = unaffected.as_array().unwrap().clone();
+    first.reverse();
+    let rustsec = "```toml\n[advisory]\nid = \"RUSTSEC-2026-0001\"\npackage = \"gauge\"\ndate = \"2026-01-05\"\n[versions]\npatched = []\nunaffected = [\">= 2.0.0\"]\n```\n\n# A title\n\nWords.\n";
+    let not_affected = [("known_affected", "vers:all/*"), ("known_not_affected", "vers:semver/>=2.0.0")];
+    let cases = [
+        (Imported::of("cve", &cve(whole("lessThan", "1.*"))), "2.0.0-0"),
+        (Imported::of("cve", &cve(whole("lessThanOrEqual", "1.9.*"))), "1.10.0-0"),
+        (Imported::of("cve", &cve(Value::Array(first))), "2.0.0"),
+        (Imported::of("ghsa", &ghsa(">= 1.0.0, < 2.0.0", "")), "2.0.0"),
+        (Imported::of("ghsa", &ghsa("1.x", "")), "2.0.0-0"),
+        (Imported::of("csaf", &csaf(Some("pkg:golang/example.org/example"), &not_affected)), "2.0.0"),
+        (Imported::of_text("rustsec", "RUSTSEC-2026-0001.md", rustsec), "2.0.0"),
+    ];
+    for (imported, end) in cases {
+        let ranges = imported.ranges();
+        let [range] = ranges.as_slice() else { panic!("{ranges:?}") };
+        assert!(range.ends_with(&format!("before={end}")), "{range}");
+        let text = imported.desk.read("advisory.toml");
+        let newer = "[[line]]\nid = \"2.0\"\nreleased = 2026-02-01\nreleases = [\"2.0.0\", \"2.0.1\"]\n\n";
+        assert!(text.contains("[[line]]\nid = \"1.0\"\n"), "{text}");
+        imported.desk.write(
+            "advisory.toml",
+            &text.replace("[[line]]\nid = \"1.0\"\n", &format!("{newer}[[line]]\nid = \"1.0\"\n")),
+        );
+        imported.desk.ok(&["documents"]);
+        imported.desk.build();
+        for (path, bytes) in support::files(&imported.desk.site()) {
+            let text = String::from_utf8_lossy(&bytes);
+            for claim in [
+                format!("Upgrade to <code>{end}</code>"),
+                format!("Upgrade to {end}"),
+                format!("<strong class=\"fixed\"><code>{end}"),
+                format!("Fixed in {end}"),
+                format!("Fixed in <code>{end}"),
+                format!("<code>{end}</code> has the fix"),
+                format!("to {end}."),
+                format!("The fix is in {end}"),
+                format!("\"patched_versions\": \"{end}\""),
+                "\"first_fixed\"".to_owned(),
+                "\"vendor_fix\"".to_owned(),
+                "\"status\": \"fixed\"".to_owned(),
+            ] {
+                // The first release without the flaw that is listed is advice, and no fix.
+                let is_release =
+                    end == "2.0.0" && claim.starts_with("Upgrade to <code>") && path.starts_with("version/");
+                assert!(
+                    is_release || !text.contains(&claim) || path.contains("index.html"),
+                    "{path} says {claim}\n{text}"
+                );
+            }
+        }
+    }
+}
+
+/// A range that ends before it begins says something that nobody knows.
+#[test]
+fn an_inverted_range_refuses_the_record() {
+    let entry = |from: &str, end: &str, kind: &str| json!([{ "version": from, "lessThan": end, "versionType": kind, "status": "affected" }]);
+    let inverted = [
+        ("cve", cve(entry("2.0.0", "1.0.0", "semver"))),
+        ("ghsa", ghsa(">= 2.0.0, < 1.0.0", "")),
+        ("csaf", csaf(Some("pkg:golang/example.org/example"), &[("known_affected", "vers:semver/>=2.0.0|<1.0.0")])),
+    ];
+    for (format, record) in inverted {
+        let imported = Imported::of(format, &record);
+        assert_eq!(imported.report["summary"]["refused"], 1, "{:#}", imported.report);
+    }
+}
+
+/// The type of a package URL decides, whatever the product is called.
+#[test]
+fn custom_versions_beside_a_package_url_have_the_order_of_its_type() {
+    for (url, from, end, order) in [
+        ("pkg:apk/alpine/gauge-libs?arch=x86_64", "1.2.3-r9", "1.2.3-r10", "alpine"),
+        ("pkg:deb/debian/libgauge?distro=sid", "1.2-9", "1.2-10", "debian"),
+        ("pkg:rpm/fedora/libgauge", "1.2.3-9.fc40", "1.2.3-10.fc40", "rpm"),
+    ] {
+        let mut record =
+            cve(json!([{ "version": from, "lessThan": end, "versionType": "custom", "status": "affected" }]));
+        let product = &mut record["containers"]["cna"]["affected"][0];
+        (product["packageURL"], product["product"]) = (url.into(), "Gauge".into());
+        let imported = Imported::of("cve", &record);
+        assert_eq!(imported.ranges(), [format!("introduced={from} fixed={end}")], "{:#}", imported.report);
+        let project = imported.desk.read("advisory.toml");
+        assert!(project.contains(&format!("order = \"{order}\"")) && project.contains("name = \"Gauge\""), "{project}");
+        say(&imported.desk.repo(), None, "Gauge", &[from], &[end]);
+        imported.desk.build();
+    }
+    // No order here is that of Arch Linux.
+    let mut record =
+        cve(json!([{ "version": "1.2-9", "lessThan": "1.2-10", "versionType": "custom", "status": "affected" }]));
+    record["containers"]["cna"]["affected"][0]["packageURL"] = "pkg:alpm/arch/gauge".into();
+    let imported = Imported::of("cve", &record);
+    let refusal = &imported.report["records"][0];
+    assert!(refusal["help"].as_str().is_some_and(|help| help.contains("`order` under [versions]")), "{refusal:#}");
+}
+
+/// `custom` names no order: the first in which all versions are, and no range is inverted.
+#[test]
+fn versions_of_two_types_have_one_order() {
+    let entry = |from: &str, end: &str, kind: &str| json!({ "version": from, "lessThan": end, "versionType": kind, "status": "affected" });
+    let of = |versions: Value, order: Option<&str>| {
+        let mut record = cve(versions);
+        record["containers"]["cna"]["affected"][0] = json!({ "vendor": "Example", "product": "gauge", "defaultStatus": "unaffected",
+            "versions": record["containers"]["cna"]["affected"][0]["versions"] });
+        let desk = PrivateRepository::new("EXAMPLE");
+        if let Some(order) = order {
+            desk.write("advisory.toml", &format!("{}\n[versions]\norder = \"{order}\"\n", desk.read("advisory.toml")));
+        }
+        support::write(&desk.path("records"), "a.json", record.to_string());
+        let report = desk.import("cve", &desk.path("records"));
+        Imported { desk, report }
+    };
+    let openssl = json!([
+        entry("1.0.2", "1.0.2zb", "custom"),
+        entry("1.1.1", "1.1.1m", "custom"),
+        entry("3.0.0", "3.0.1", "semver")
+    ]);
+    let imported = of(openssl, None);
+    let ranges = ["introduced=1.0.2 fixed=1.0.2zb", "introduced=1.1.1 fixed=1.1.1m", "introduced=3.0.0 fixed=3.0.1"];
+    assert_eq!(imported.ranges(), ranges, "{:#}", imported.report);
+    say(
+        &imported.desk.repo(),
+        None,
+        "gauge",
+        &["1.0.2", "1.0.2z", "1.0.2za", "3.0.0"],
+        &["1.0.2zb", "1.1.1m", "3.0.1"],
+    );
+
+    // In Semantic Versioning beta10 precedes beta9.
+    let natural = json!([entry("1.8.0-beta9", "1.8.0-beta10", "custom")]);
+    assert_eq!(of(natural, None).ranges(), ["introduced=1.8.0-beta9 fixed=1.8.0-beta10"]);
+
+    let odd = || json!([entry("1.0_a9", "1.0_a10", "custom")]);
+    let imported = of(odd(), None);
+    let refusal = &imported.report["records"][0];
+    assert!(refusal["help"].as_str().is_some_and(|help| help.contains("`order` under [versions]")), "{refusal:#}");
+    let imported = of(odd(), Some("rpm"));
+    assert_eq!(imported.ranges(), ["introduced=1.0_a9 fixed=1.0_a10"], "{:#}", imported.report);
+}
+
+/// `versionType` may be `semver` where all versions are also versions of the ecosystem, with the same places.
+#[test]
+fn semantic_versions_of_an_ecosystem_with_another_order_are_read_where_the_two_agree() {
+    let of = |url: &str, from: &str, end: &str| {
+        let mut record =
+            cve(json!([{ "version": from, "lessThan": end, "versionType": "semver", "status": "affected" }]));
+        record["containers"]["cna"]["affected"][0]["packageURL"] = url.into();
+        Imported::of("cve", &record)
+    };
+    for (url, from, end) in [
+        ("pkg:pypi/gauge", "1.0.0-rc1", "1.0.0-rc2"),
+        ("pkg:pypi/gauge", "1.0rc1", "1.0.1"),
+        ("pkg:maven/org.example/gauge", "1.0.0-RC1", "1.0.0"),
+        ("pkg:maven/org.example/gauge", "1.0.0.Final", "1.0.1.Final"),
+    ] {
+        let imported = of(url, from, end);
+        assert_eq!(imported.ranges(), [format!("introduced={from} fixed={end}")], "{:#}", imported.report);
+    }
+    // A pre-release in Semantic Versioning, and a later version in Python.
+    let imported = of("pkg:pypi/gauge", "1.0.0-1", "1.0.1");
+    assert_eq!(imported.report["summary"]["refused"], 1, "{:#}", imported.report);
 }
 
 /// A product without a version is all of it, but for the versions that have another status.
@@ -182,7 +368,7 @@ fn all_of_a_product_is_all_but_what_else_is_said() {
         (&[all, ("fixed", "1.2.3")], &["fixed=1.2.3"]),
         // The fix is not the end, because a later version is affected.
         (&[all, ("fixed", "1.2.3"), ("known_affected", "1.10.0")], &["fixed=1.2.3", "introduced=1.2.4-0"]),
-        (&[all, ("known_not_affected", "1.2.3")], &["fixed=1.2.3", "introduced=1.2.4-0"]),
+        (&[all, ("known_not_affected", "1.2.3")], &["before=1.2.3", "introduced=1.2.4-0"]),
         (
             &[all, ("first_fixed", "1.2.3"), ("fixed", "2.0.1")],
             &["fixed=1.2.3", "introduced=1.2.4-0 fixed=2.0.1", "introduced=2.0.2-0"],

@@ -281,7 +281,10 @@ fn a_package_url_names_the_package_as_its_ecosystem_does() {
         ("PyPI", "Lode_Store", Some("pkg:pypi/lode-store")),
         ("Maven", "example.lodestore:client", Some("pkg:maven/example.lodestore/client")),
         ("Maven", "client", None),
-        ("Debian:12", "lodestore", None),
+        ("Debian:12", "lodestore", Some("pkg:deb/debian/lodestore?distro=debian-12")),
+        ("Debian", "lodestore", Some("pkg:deb/debian/lodestore")),
+        ("Maven:https://maven.example", "a.b:client", Some("pkg:maven/a.b/client?repository_url=maven.example")),
+        ("GHC", "lodestore", None),
     ] {
         assert_eq!(purl(&Ecosystem::from(ecosystem), package, None).as_deref(), expected, "{ecosystem}");
     }

@@ -430,6 +430,8 @@ impl Spec {
             }
             if index == 1 && front % 23 == 3 {
                 affected.must("last-affected", format!("\"{line}.{}\"", n + 7));
+            } else if index == 1 && front % 23 == 5 {
+                affected.must("before", format!("\"{line}.{}\"", n + 1));
             } else {
                 affected.must("fixed", format!("\"{line}.{}\"", n + 1));
             }

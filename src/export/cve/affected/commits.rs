@@ -27,7 +27,8 @@ fn product<'a>(project: &'a Project, commits: &'a Commits) -> Product<'a> {
     let (ecosystem, package) = (commits.ecosystem.as_ref(), commits.package.as_deref());
     let collection = ecosystem.and_then(Ecosystem::registry);
     let own = project.package(package, ecosystem).filter(|_| package.is_some());
-    let is_own = own.is_some() || package.is_none() && super::repository(project) == commits.repository.as_deref();
+    let is_own = own.is_some_and(|own| !own.is_foreign)
+        || package.is_none() && super::repository(project) == commits.repository.as_deref();
     let said = own.and_then(|own| own.purl.as_ref()).map(|url| url.value.clone());
     // A repository of somebody else is called by its address.
     let repository = commits.repository.as_deref().filter(|_| !is_own);

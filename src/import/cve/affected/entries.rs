@@ -4,7 +4,7 @@ use super::super::super::constraint;
 use super::super::super::error::NoRecord;
 use super::super::super::fields::{Fields, Notes};
 use super::super::super::node::excerpt;
-use super::super::super::ranges::{past_wildcard, version};
+use super::super::super::ranges::{inverted, past_wildcard, version};
 use super::super::super::record::{Affected, Commits};
 use crate::version::{BEGINNING, Order};
 
@@ -32,6 +32,14 @@ impl Status {
     pub(super) fn is_word(word: &str) -> bool {
         word == "unknown" || Self::of(Some(word)) != Self::Unknown
     }
+}
+
+/// What an entry, or a change in one, says of a range.
+pub(super) struct Piece {
+    pub(super) status: Status,
+    /// Whether the versions are unaffected because they have a fix.
+    pub(super) has_fix: bool,
+    pub(super) range: Affected,
 }
 
 /// The end of a range as it is written.
@@ -104,12 +112,21 @@ pub(super) fn read(mut entry: Fields<'_>) -> Result<Entry<'_>, NoRecord> {
     Ok(Entry { status, version, end, changes, kind, path, notes })
 }
 
-/// Returns what the entries say of versions, each with its status, the first entry first.
+/// The type of the version in which the Linux kernel has a fix first. The other unaffected versions
+/// of such a product are those of its branches with the fix.
+const FIX: &str = "original_commit_for_fix";
+
+/// Returns what the entries say of versions, the first entry first.
 ///
 /// # Errors
-/// When a bound is not a version.
-pub(super) fn pieces(entries: &[Entry<'_>], order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
-    let all = entries.iter().map(|entry| entry.pieces(order)).collect::<Result<Vec<_>, _>>()?;
+/// When a bound is not a version, or a range of affected versions ends before it begins.
+pub(super) fn pieces(entries: &[Entry<'_>], order: Option<Order>) -> Result<Vec<Piece>, NoRecord> {
+    let names_fixes = entries.iter().any(|entry| entry.kind.eq_ignore_ascii_case(FIX));
+    let mut all = entries.iter().map(|entry| entry.pieces(order)).collect::<Result<Vec<_>, _>>()?;
+    for (entry, pieces) in entries.iter().zip(&mut all) {
+        let is_fix = names_fixes && entry.status == Status::Unaffected && entry.version != BEGINNING;
+        pieces.iter_mut().for_each(|piece| piece.has_fix |= is_fix);
+    }
     Ok(all.into_iter().flatten().collect())
 }
 
@@ -142,28 +159,58 @@ impl<'n> Entry<'n> {
     ///
     /// # Errors
     /// When a bound is not a version.
-    fn pieces(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
+    fn pieces(&self, order: Option<Order>) -> Result<Vec<Piece>, NoRecord> {
         let Some(end) = &self.end else { return self.single(order) };
-        let start = if is_nothing(&self.version) || self.version == "*" { BEGINNING } else { self.version.as_str() };
-        let introduced = self.start(start, order)?;
-        let (fixed, last_affected) = self.end(end, order)?;
-        let whole = Affected { introduced, fixed, last_affected, ..Affected::default() };
+        let whole = self.whole(end, order)?;
+        self.require_versions(&whole, order)?;
         let mut pieces = Vec::new();
         if !self.changes.is_empty() {
             let Some(known) = order else { return Err(unordered()) };
             for (at, status) in self.sorted(known)? {
                 if let Some(range) = self.from(&at, &whole, known) {
-                    pieces.push((status, range));
+                    pieces.push(Piece { status, has_fix: status == Status::Unaffected, range });
                 }
             }
         }
-        pieces.push((self.status, whole));
+        pieces.push(self.piece(whole));
         Ok(pieces)
+    }
+
+    fn piece(&self, range: Affected) -> Piece {
+        Piece { status: self.status, has_fix: false, range }
+    }
+
+    /// Returns the range from its version to its end.
+    fn whole(&self, end: &Written, order: Option<Order>) -> Result<Affected, NoRecord> {
+        let start = if is_nothing(&self.version) || self.version == "*" { BEGINNING } else { self.version.as_str() };
+        let introduced = self.start(start, order)?;
+        Ok(Affected { introduced, ..self.end(end, order)? })
+    }
+
+    /// Returns whether its range ends before it begins, in this order.
+    pub(super) fn is_inverted(&self, order: Order) -> bool {
+        let texts = self.end.as_ref().map(|end| (self.version.as_str(), end.text.trim()));
+        let read = |text: &str| version(text, Some(order));
+        texts.is_some_and(|(from, end)| from != BEGINNING && read(from).zip(read(end)).is_some_and(|(a, b)| a > b))
+    }
+
+    /// Requires a range to end after its beginning: one that does not was written to say something,
+    /// and nobody knows what.
+    fn require_versions(&self, range: &Affected, order: Option<Order>) -> Result<(), NoRecord> {
+        if inverted([range], order).is_none() {
+            return Ok(());
+        }
+        if self.status != Status::Affected {
+            self.notes.wrong(&self.path, "it ends before it begins, so no version is in it");
+            return Ok(());
+        }
+        let order = order.map(|order| format!(" in the order `{order}`")).unwrap_or_default();
+        Err(NoRecord::invalid(format!("the range of `{}` ends before it begins{order}", self.path), OTHER_ORDER))
     }
 
     /// Returns what an entry without an end says: one version, or a range that is written in its
     /// place.
-    fn single(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
+    fn single(&self, order: Option<Order>) -> Result<Vec<Piece>, NoRecord> {
         let text = self.version.trim();
         if is_nothing(text) {
             self.notes.no_place(&self.path, format!("`{}` is not a version", excerpt(text)));
@@ -181,7 +228,7 @@ impl<'n> Entry<'n> {
                 let reason = "without an end, `0` is one version, and not all versions";
                 self.notes.guessed(format!("{}.version", self.path), reason);
             }
-            return Ok(vec![(self.status, one())]);
+            return Ok(vec![self.piece(one())]);
         }
         match constraint::read(text, order) {
             Some(read) => {
@@ -189,7 +236,8 @@ impl<'n> Entry<'n> {
                     let reason = format!("`{}` is read as a range of versions", excerpt(text));
                     self.notes.guessed(format!("{}.version", self.path), reason);
                 }
-                Ok(read.ranges.into_iter().map(|range| (self.status, range)).collect())
+                read.ranges.iter().try_for_each(|range| self.require_versions(range, order))?;
+                Ok(read.ranges.into_iter().map(|range| self.piece(range)).collect())
             }
             None => Err(unreadable(text, order)),
         }
@@ -217,26 +265,27 @@ impl<'n> Entry<'n> {
     }
 
     /// Returns the end of a range: the first version after it, or the last one in it.
-    fn end(&self, end: &Written, order: Option<Order>) -> Result<(Option<String>, Option<String>), NoRecord> {
+    fn end(&self, end: &Written, order: Option<Order>) -> Result<Affected, NoRecord> {
         let text = end.text.trim();
         if text == "*" {
-            return Ok((None, None));
+            return Ok(Affected::default());
         }
         if is_nothing(text) {
             let reason = format!("`{}` is not a version, so the range has no end", excerpt(text));
             self.notes.guessed(&self.path, reason);
-            return Ok((None, None));
+            return Ok(Affected::default());
         }
         // By the schema, `6.1.*` stands after all versions that begin so.
         if text.ends_with(".*") {
             let past = past_wildcard(text, order).ok_or_else(|| unreadable(text, order))?;
-            return Ok((Some(past), None));
+            return Ok(Affected { fixed: Some(past), ends_unfixed: true, ..Affected::default() });
         }
         if order.is_some() && version(text, order).is_none() {
             return Err(unreadable(text, order));
         }
         let text = Some(text.to_owned());
-        Ok(if end.is_included { (None, text) } else { (text, None) })
+        let (fixed, last_affected) = if end.is_included { (None, text) } else { (text, None) };
+        Ok(Affected { fixed, last_affected, ..Affected::default() })
     }
 
     /// Returns the changes, the last one first: it decides about what comes after it.
@@ -271,7 +320,13 @@ impl<'n> Entry<'n> {
             end.zip(read(&whole.fixed).or(read(&whole.last_affected))).is_none_or(|(end, whole)| end <= whole)
         };
         match branch.filter(is_nearer) {
-            Some(end) => Some(Affected { introduced, fixed: Some(end), last_affected: None, ..whole.clone() }),
+            Some(end) => Some(Affected {
+                introduced,
+                fixed: Some(end),
+                ends_unfixed: true,
+                last_affected: None,
+                ..whole.clone()
+            }),
             None => Some(Affected { introduced, ..whole.clone() }),
         }
     }
@@ -295,8 +350,12 @@ fn unreadable(text: &str, order: Option<Order>) -> NoRecord {
         Some(order) => format!("`{}` is not a version in the order `{order}`", excerpt(text)),
         None => format!("`{}` can't be read as a version", excerpt(text)),
     };
-    NoRecord::invalid(message, "correct the version or `versionType` in the record, or write the incident by hand")
+    NoRecord::invalid(message, OTHER_ORDER)
 }
+
+/// What to do if the order of the versions is another one than the record seems to say.
+pub(super) const OTHER_ORDER: &str = "correct the version or `versionType` in the record, or name the order of its \
+     versions in advisory.toml: `order` under [versions], or in the [[package]]";
 
 fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit())
@@ -344,8 +403,5 @@ pub(super) fn commits(entries: Vec<Entry<'_>>, default: Status, repository: Opti
 
 /// Returns the error for versions that would have to be compared.
 pub(super) fn unordered() -> NoRecord {
-    NoRecord::invalid(
-        "how its versions are ordered is not known, and its entries say so in several ways",
-        "give each entry a `versionType` with an order, such as semver, or write the incident by hand",
-    )
+    NoRecord::invalid("how its versions are ordered is not known, and its entries say so in several ways", OTHER_ORDER)
 }

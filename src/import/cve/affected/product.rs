@@ -1,5 +1,6 @@
 //! Reads which package a product of a CVE record is.
 
+use super::super::super::constraint;
 use super::super::super::fields::Fields;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::{self, PackageUrl};
@@ -10,6 +11,8 @@ pub(super) struct Named {
     pub(super) ecosystem: Option<Ecosystem>,
     pub(super) package: Option<String>,
     pub(super) purl: Option<String>,
+    /// The type of its package URL, where no ecosystem here has that type.
+    pub(super) url_kind: Option<String>,
     /// Who makes it.
     pub(super) vendor: Option<String>,
 }
@@ -36,7 +39,7 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
             notes.no_place(product.path("product"), "the package URL already names the package");
         }
         let purl = url.and_then(|url| purl::beyond_name(&url, Some(&read.ecosystem), &package));
-        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl, vendor };
+        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl, url_kind: None, vendor };
     }
     let ecosystem = collection.as_deref().and_then(registry);
     if collection.is_some() && ecosystem.is_none() {
@@ -55,12 +58,13 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
         }
         (None, None) => None,
     };
-    let kept = url.as_deref().zip(package.as_deref());
-    let purl = kept.and_then(|(url, package)| purl::beyond_name(url, ecosystem.as_ref(), package));
+    let purl = url.as_deref().filter(|_| ecosystem.is_none()).and_then(purl::of_package);
     if url.is_some() && purl.is_none() {
-        notes.no_place(product.path("packageURL"), "it names no package of an ecosystem that OSV names");
+        notes.no_place(product.path("packageURL"), "it is not the package URL of a package, or of another one");
     }
-    Named { ecosystem, package, purl, vendor }
+    let url_kind = purl.as_deref().and_then(purl::kind).filter(|kind| *kind != constraint::GENERIC);
+    let url_kind = url_kind.map(str::to_owned);
+    Named { ecosystem, package: package.or_else(|| purl.as_deref().and_then(purl::name)), purl, url_kind, vendor }
 }
 
 /// Returns the ecosystem whose registry is at an address. A host of repositories, such as
