@@ -49,7 +49,7 @@ pub(super) enum Refused {
     /// This version is of another order than the package's.
     OtherOrder(String, Order, Order),
     /// This range ends before it begins.
-    Inverted(Range),
+    Inverted(Box<Range>),
 }
 
 /// A package that advisory.toml lacks.
@@ -134,7 +134,7 @@ pub(super) fn affected(
         };
         require_order(affected, order)?;
         match range(affected, order, package.filter(|_| line.is_none())) {
-            Ok(range) if is_inverted(&range) => return Err(Refused::Inverted(range)),
+            Ok(range) if is_inverted(&range) => return Err(Refused::Inverted(Box::new(range))),
             Ok(range) if range.is_empty() => {
                 notes.add(&field, Fate::Wrong, "it ends where it begins, so no version is in it");
             }

@@ -292,6 +292,49 @@ fn custom_versions_beside_a_package_url_have_the_order_of_its_type() {
     assert!(refusal["help"].as_str().is_some_and(|help| help.contains("`order` under [versions]")), "{refusal:#}");
 }
 
+/// A pattern has the pre-releases of its own numbers, and none of the next ones, in every order that has any.
+#[test]
+fn a_pattern_begins_and_ends_before_pre_releases() {
+    for (url, name, inside, outside) in [
+        ("pkg:npm/gauge", "gauge", &["6.1.0-rc.1", "6.1.9"][..], &["6.0.9", "6.2.0-0", "6.2.0-alpha.1"][..]),
+        ("pkg:pypi/gauge", "gauge", &["6.1.dev1", "6.1rc1", "6.1.9"], &["6.0.9", "6.2.dev0", "6.2rc1", "6.2"]),
+        (
+            "pkg:maven/org.example/gauge",
+            "org.example:gauge",
+            &["6.1.0-alpha-1", "6.1.0.Alpha1", "6.1.0-SNAPSHOT", "6.1.9.Final"],
+            &["6.0.9", "6.2.0-alpha-1", "6.2.0.Alpha1", "6.2-SNAPSHOT", "6.2.0"],
+        ),
+        (
+            "pkg:gem/gauge",
+            "gauge",
+            &["6.1.0.Beta1", "6.1.0.rc1", "6.1.9"],
+            &["6.0.9", "6.2.0.Beta1", "6.2.0.rc1", "6.2"],
+        ),
+        ("pkg:nuget/gauge", "gauge", &["6.1.0-preview.1", "6.1.9"], &["6.0.9", "6.2.0-alpha", "6.2.0"]),
+        ("pkg:composer/example/gauge", "example/gauge", &["6.1.0-RC1", "6.1.9"], &["6.0.9", "6.2.0-alpha1", "6.2.0"]),
+        ("pkg:deb/debian/gauge", "gauge", &["6.1~rc1-1", "6.1.9-3"], &["6.0.9-1", "6.2~rc1-1", "6.2.0~rc1-1", "6.2-1"]),
+        ("pkg:rpm/fedora/gauge", "gauge", &["6.1~rc1-1.fc40", "6.1.9-3.fc40"], &["6.0.9-1", "6.2~rc1-1.fc40", "6.2-1"]),
+        (
+            "pkg:apk/alpine/gauge",
+            "gauge",
+            &["6.1_rc1-r0", "6.1.9-r3"],
+            &["6.0.9-r0", "6.2_alpha1-r0", "6.2.0_rc1-r0", "6.2-r0"],
+        ),
+    ] {
+        // As the end of a range, as all of it, and as a beginning.
+        let whole = json!({ "version": "6.1.x", "status": "affected" });
+        let end = json!({ "version": inside[0], "lessThan": "6.1.*", "versionType": "custom", "status": "affected" });
+        for entry in [whole, end] {
+            let mut record = cve(json!([entry]));
+            let product = &mut record["containers"]["cna"]["affected"][0];
+            (product["packageURL"], product["product"]) = (url.into(), name.into());
+            let imported = Imported::of("cve", &record);
+            assert_eq!(imported.report["summary"]["new"], 1, "{url}: {:#}", imported.report);
+            say(&imported.desk.repo(), None, name, inside, outside);
+        }
+    }
+}
+
 /// `custom` names no order: the first in which all versions are, and no range is inverted.
 #[test]
 fn versions_of_two_types_have_one_order() {

@@ -54,6 +54,7 @@ name = "lodestore-client"
 versions = "0.{major}.{patch}"
 order = "semver"
 purl = "pkg:npm/lodestore-client"
+foreign = true
 [versions]
 order = "semver"
 "#;
@@ -437,6 +438,9 @@ line = "1.16"
 introduced = "1.16.0"
 fixed = "1.16.4"
 last-affected = "1.16.3"
+[[affected]]
+line = "1.15"
+before = "1.15.9"
 [[unknown]]
 package = "lodestore"
 ecosystem = "Go"
