@@ -10,7 +10,7 @@ use crate::version::{BEGINNING, Order};
 mod tokens;
 mod words;
 
-pub(super) use words::read;
+pub(super) use words::{is_pattern, read};
 
 /// The scheme of versions whose order is not said.
 pub(super) const GENERIC: &str = "generic";

@@ -305,6 +305,11 @@ fn single(text: &str) -> Affected {
     Affected { introduced: Some(text.to_owned()), last_affected: Some(text.to_owned()), ..Affected::default() }
 }
 
+/// Returns whether a text is a pattern, such as `1.2.*` or `1.2.x`.
+pub(in crate::import) fn is_pattern(text: &str) -> bool {
+    wildcard(text).is_some()
+}
+
 /// Returns what stands before the wildcard of `1.2.*` or `1.2.x`.
 fn wildcard(text: &str) -> Option<&str> {
     let prefix = text.strip_suffix(".*").or_else(|| text.strip_suffix(".x")).or_else(|| text.strip_suffix(".X"))?;

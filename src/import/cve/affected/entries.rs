@@ -222,7 +222,10 @@ impl<'n> Entry<'n> {
             ..Affected::default()
         };
         let is_version = version(text, order).is_some();
-        let is_alone = text != "*" && (is_version || order.is_none() && !text.contains([' ', '<', '>', '=']));
+        // Some orders have a version `6.1.x`, and nobody means that one.
+        let is_alone = text != "*"
+            && !constraint::is_pattern(text)
+            && (is_version || order.is_none() && !text.contains([' ', '<', '>', '=']));
         if is_alone {
             if text == BEGINNING {
                 let reason = "without an end, `0` is one version, and not all versions";
