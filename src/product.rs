@@ -30,6 +30,7 @@ mod alike;
 mod fingerprints;
 mod fix;
 mod graph;
+mod index;
 mod lines;
 mod mentions;
 mod patch;
@@ -54,6 +55,9 @@ pub enum Incomplete {
     /// A remote promised to have what it lacks.
     #[error("the clone {} is partial", .0.display())]
     Partial(PathBuf),
+    /// Its packs are symbolic links, which are not followed.
+    #[error("the clone {} has packs that are symbolic links", .0.display())]
+    Linked(PathBuf),
     /// An object that something in it names.
     #[error("the clone {} lacks object {object}", repository.display())]
     Missing {
@@ -125,6 +129,7 @@ impl Help for ProductError {
                 "`git fetch --unshallow --tags` brings the rest; in CI, check out with `fetch-depth: 0`"
             }
             Self::Incomplete(Incomplete::Partial(_)) => "clone it again, without --filter",
+            Self::Incomplete(Incomplete::Linked(_)) => "`git clone --no-local` makes a clone with packs of its own",
             Self::Incomplete(Incomplete::Missing { .. }) => "`git fsck` shows what is missing; clone it again",
             Self::Unknown(_) => "`git fetch` brings new commits; name one with 4 hexadecimal digits or more",
             Self::Ambiguous { .. } => "name it with more digits",

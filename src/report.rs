@@ -47,12 +47,12 @@ pub use preview::preview;
 pub use redaction::{
     Board, BuildDocument, DistributorLists, Explanation, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit,
     Show, ShownDocuments, ShownEdit, ShownError, ShownFiles, ShownFindings, ShownImport, ShownListEdit, ShownNext,
-    ShownOverview, ShownPolicy, ShownPublication, ShownRenewals, ShownScan, ShownVerification, Style, TeamOnly,
-    redacted,
+    ShownOverview, ShownPolicy, ShownPublication, ShownRenewals, ShownScan, ShownVerification, ShownVerifications,
+    Style, TeamOnly, redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal, rehearsals};
 pub use scan::scan;
-pub use verify::{Screen, verification};
+pub use verify::{Screen, verification, verifications};
 pub use wrapped::paragraph;
 
 /// The format of findings.

@@ -10,6 +10,7 @@
 
 use crate::case::Case;
 use crate::finding::{Finding, Severity, sort_and_dedup};
+use crate::incident::Document;
 use crate::policy::{Approvals, LineKind, Step};
 use crate::portfolio::Line;
 use crate::product::{Fingerprints, Product, ProductError};
@@ -137,6 +138,13 @@ impl LineVerdict<'_> {
     #[must_use]
     pub fn since(&self) -> Option<&Release> {
         self.releases.iter().find(|release| release.fixed)
+    }
+
+    /// Returns whether a document has what it should have for this line.
+    #[must_use]
+    pub fn is_written(&self, document: &Document) -> bool {
+        let own = self.own.iter().filter_map(|n| document.affected.get(*n)).map(AffectedEntry::of);
+        own.eq(self.entries.iter().cloned())
     }
 
     /// Returns whether the newest release has the fix.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::edit::{self, EditError};
 use super::edited::EditedIncident;
 use super::error::Error;
@@ -52,25 +54,30 @@ impl ProductHistory {
         Self { repositories, cache: options.cache.map(Path::to_owned), fetch_from }
     }
 
-    fn verify<'p>(&self, case: &Case<'p>) -> Result<Verification<'p>, ProductError> {
+    /// Verifies each case, with one pass over the history.
+    fn verify<'p>(&self, cases: &[Case<'p>]) -> Result<Vec<Verification<'p>>, ProductError> {
+        let unverified = |error: &ProductError| Ok(cases.iter().map(|case| verify::unverified(case, error)).collect());
         let (product, private) = match &self.repositories {
             Ok(repositories) => repositories,
-            Err(error) => return Ok(verify::unverified(case, error)),
+            Err(error) => return unverified(error),
         };
         let cached = self.cache.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
-        let prints = product.fingerprints(&cached);
-        if let (Ok(prints), Some(path)) = (&prints, &self.cache)
-            && prints.computed() > 0
-        {
+        let prints = match product.fingerprints(&cached) {
+            Err(error) if verify::is_doubt(&error) => return unverified(&error),
+            prints => prints?,
+        };
+        if let Some(path) = self.cache.as_ref().filter(|_| prints.computed() > 0) {
             let _unkept = output::private_file(path, &prints.to_bytes());
         }
-        let recorded = case.incident.fix.repository.as_ref().map(|r| r.value.as_str());
-        let fetch_from = self.fetch_from.as_deref().or(recorded);
-        let verified = prints.and_then(|prints| verify::verify(case, &prints, product, private.as_ref(), fetch_from));
-        match verified {
-            Err(error) if verify::is_doubt(&error) => Ok(verify::unverified(case, &error)),
-            verified => verified,
-        }
+        let judge = |case: &Case<'p>| {
+            let recorded = case.incident.fix.repository.as_ref().map(|r| r.value.as_str());
+            let fetch_from = self.fetch_from.as_deref().or(recorded);
+            match verify::verify(case, &prints, product, private.as_ref(), fetch_from) {
+                Err(error) if verify::is_doubt(&error) => Ok(verify::unverified(case, &error)),
+                verified => verified,
+            }
+        };
+        cases.par_iter().map(judge).collect()
     }
 }
 
@@ -110,7 +117,20 @@ impl Workspace {
     /// When a repository can't be read. An incomplete clone is not an error: the result is then
     /// that the incident is not verified.
     pub fn verify<'w>(&'w self, incident: &'w Incident, history: &ProductHistory) -> Result<Verification<'w>, Error> {
-        Ok(history.verify(&self.case(incident))?)
+        let verified = history.verify(&[self.case(incident)])?;
+        verified.into_iter().next().ok_or_else(|| Error::invalid("there is no incident"))
+    }
+
+    /// Verifies every incident that records commits of a fix, in one pass over the history. In the
+    /// order of the incidents.
+    ///
+    /// # Errors
+    /// As [`Workspace::verify`].
+    pub fn verify_all<'w>(&'w self, history: &ProductHistory) -> Result<Vec<(Case<'w>, Verification<'w>)>, Error> {
+        let incidents = self.portfolio().incidents.iter().filter(|incident| !incident.fix.commits.is_empty());
+        let cases: Vec<Case<'w>> = incidents.map(|incident| self.case(incident)).collect();
+        let verified = history.verify(&cases)?;
+        Ok(cases.into_iter().zip(verified).collect())
     }
 
     /// Corrects the affected versions in the incident's advisory.md from git, and writes the
@@ -185,12 +205,8 @@ fn corrections<'v, 'p>(incident: &Incident, verification: &'v Verification<'p>) 
     // What git can't contradict stays.
     let is_told = |line: &&LineVerdict<'_>| line.gaps.is_empty();
     // A planned release that the branch lacks yet is named by a difference, and stays.
-    let there = |line: &LineVerdict<'_>| -> Vec<AffectedEntry> {
-        let affected = incident.document.iter().flat_map(|document| &document.affected);
-        let all: Vec<AffectedEntry> = affected.map(AffectedEntry::of).collect();
-        line.own.iter().filter_map(|n| all.get(*n).cloned()).collect()
-    };
-    let is_other = |line: &&LineVerdict<'_>| there(line) != line.entries;
+    let is_other =
+        |line: &&LineVerdict<'_>| incident.document.as_ref().is_none_or(|document| !line.is_written(document));
     verification.lines.iter().filter(differs).filter(known).filter(is_told).filter(is_other).collect()
 }
 

@@ -8,7 +8,7 @@ use super::edits::{self, Edits};
 use super::{Context, Outcome, Stop, cache};
 use crate::app::{Corrected, ProductHistory, ProductOptions, Workspace};
 use crate::incident::Incident;
-use crate::report::{ShownVerification, TeamOnly};
+use crate::report::{ShownVerification, ShownVerifications, TeamOnly};
 use crate::verify::{self, Verification};
 
 /// Compare an incident with the product's git history
@@ -22,10 +22,14 @@ Examples:
   advisory verify amber-heron --repo ../lodestore \\
       --fix-repo ../lodestore-private
   advisory verify amber-heron --repo ../lodestore --write
+  advisory verify --all --repo ../lodestore
 
 This needs a complete clone with its tags: `git clone`, or `git fetch
 --unshallow --tags`. It does not write to the repositories or run anything in
 them; it prints the commands that complete the fix.
+
+With --all, it verifies every incident that records commits of a fix, in one
+pass over the history, and prints the result and what is wrong.
 
 Exit status: 0 if verified, 1 if refuted or not verified, 2 if a repository
 can't be read.
@@ -33,7 +37,11 @@ Where CI is set and --reveal is not, the log may be public: it then shows only
 the handle and the result.")]
 pub(super) struct Verify {
     /// The incident's handle
-    incident: String,
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    incident: Option<String>,
+    /// Verify all incidents that record commits of a fix
+    #[arg(long, conflicts_with = "write")]
+    all: bool,
     /// A clone of the product
     #[arg(long, value_name = "PATH")]
     repo: PathBuf,
@@ -53,7 +61,7 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = if self.write { self.edits.open(context)? } else { context.open_sound()? };
-        let incident = workspace.incident(&self.incident)?;
+        let incident = self.incident.as_ref().map(|handle| workspace.incident(handle)).transpose()?;
         let cache = if self.no_cache { None } else { cache::file("fingerprints", &self.repo) };
         let options = ProductOptions {
             repository: &self.repo,
@@ -64,6 +72,16 @@ impl Verify {
         let history = ProductHistory::open(&options);
         progress.finish_and_clear();
         let history = history?;
+        let Some(incident) = incident else {
+            let progress = context.terminal.progress("comparing patches");
+            let all = workspace.verify_all(&history);
+            progress.finish_and_clear();
+            let all = all?;
+            context.terminal.show(&ShownVerifications { portfolio: workspace.portfolio(), all: &all })?;
+            let is_verified =
+                |(_, verification): &(_, Verification<'_>)| verification.outcome == verify::Outcome::Verified;
+            return if all.iter().all(is_verified) { Ok(()) } else { Err(Stop::Findings) };
+        };
         let verification = verified(context, &workspace, incident, &history)?;
         let corrected = if self.write { workspace.correct_affected(incident, &verification)? } else { None };
         let Some(Corrected { after, lines, commits }) = corrected else {

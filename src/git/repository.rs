@@ -128,8 +128,14 @@ impl Repository {
         if self.is_shallow()? {
             return Ok(Some(Lacks::History));
         }
-        let is_partial = self.has_promisor() || self.has_promisor_pack()?;
-        Ok(is_partial.then_some(Lacks::Objects))
+        let packs = self.packs()?;
+        let has = |extension: &str| packs.iter().any(|(path, _)| path.extension().is_some_and(|own| own == extension));
+        if self.has_promisor() || has("promisor") {
+            return Ok(Some(Lacks::Objects));
+        }
+        let is_linked =
+            packs.iter().any(|(path, is_link)| *is_link && path.extension().is_some_and(|own| own == "idx"));
+        Ok(is_linked.then_some(Lacks::Packs))
     }
 
     /// Returns whether the configuration names a promisor remote or a filter, so that objects may
@@ -144,21 +150,21 @@ impl Repository {
         self.remotes().iter().any(is_promised) || config.string("extensions.partialClone").is_some()
     }
 
-    /// Returns whether there is a promisor pack. It stays when the remote is removed from the
-    /// configuration.
-    fn has_promisor_pack(&self) -> Result<bool, Cause> {
+    /// Returns the files beside the packs, and whether each is a symbolic link. A promisor pack
+    /// stays when the remote is removed from the configuration.
+    fn packs(&self) -> Result<Vec<(PathBuf, bool)>, Cause> {
+        let mut found = Vec::new();
         for store in self.stores()? {
             let packs = match std::fs::read_dir(store.join("pack")) {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
                 packs => packs?,
             };
             for file in packs {
-                if file?.path().extension().is_some_and(|extension| extension == "promisor") {
-                    return Ok(true);
-                }
+                let file = file?;
+                found.push((file.path(), file.file_type()?.is_symlink()));
             }
         }
-        Ok(false)
+        Ok(found)
     }
 }
 
@@ -174,4 +180,6 @@ pub(crate) enum Lacks {
     History,
     /// Objects that a remote promised to have: it is partial.
     Objects,
+    /// Packs that are symbolic links, which gix does not follow.
+    Packs,
 }

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use super::graph::Place;
+use super::index::Index;
 use super::patch::{Patch, PathSet, Space};
 use super::{Product, ProductError};
 use crate::git::{Id, Repository, Unread};
@@ -25,6 +26,8 @@ pub struct Fingerprints<'p> {
     by_paths: HashMap<PathSet, Vec<Place>>,
     /// Merges, by the difference to their first parents.
     merges: OnceLock<HashMap<PathSet, Vec<Place>>>,
+    /// Which commits mention which, for fixes of this repository.
+    index: OnceLock<Index>,
     computed: usize,
 }
 
@@ -53,7 +56,7 @@ impl Product {
                 by_paths.entry(*paths).or_default().push(*place);
             }
         }
-        Ok(Fingerprints { product: self, paths, by_paths, merges: OnceLock::new(), computed })
+        Ok(Fingerprints { product: self, paths, by_paths, merges: OnceLock::new(), index: OnceLock::new(), computed })
     }
 
     /// Returns the patch id of a commit; `None` for a merge and for a commit that changes nothing.
@@ -103,6 +106,11 @@ impl<'p> Fingerprints<'p> {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         stored::write(self.product.format(), self.product.graph.ids().iter().copied().zip(self.paths.iter().copied()))
+    }
+
+    /// Returns which commits mention which; computed once.
+    pub(super) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.product, &[]))
     }
 
     /// Returns the commits that touch exactly these paths.

@@ -64,6 +64,7 @@ fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), Produ
     match repository.lacks().map_err(damaged)? {
         Some(Lacks::History) => return Err(Incomplete::Shallow(folder.to_owned()).into()),
         Some(Lacks::Objects) => return Err(Incomplete::Partial(folder.to_owned()).into()),
+        Some(Lacks::Packs) => return Err(Incomplete::Linked(folder.to_owned()).into()),
         None => {}
     }
     match repository.unreadable_ref_format() {

@@ -17,18 +17,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Place;
+use super::index::Index;
 use super::{Fingerprints, Fix, Product, ProductError};
 use crate::git::{Id, Tag, Unread};
 
 mod contents;
 mod events;
-mod index;
 mod patches;
 mod states;
 
 use contents::Contents;
 use events::{Event, Sought};
-use index::Index;
 use patches::Patches;
 use states::{Bases, State};
 
@@ -163,10 +162,18 @@ impl<'p> Fingerprints<'p> {
         for id in fixes.iter().flat_map(|fix| fix.backports.iter().flatten()) {
             product.place(*id)?;
         }
-        let index = Index::new(product, fixes);
+        // Messages may also name commits of the private repository.
+        let is_here = |id: Id| product.graph.place(id).is_some();
+        let with_private;
+        let index = if fixes.iter().flat_map(Fix::commits).all(is_here) {
+            self.index()
+        } else {
+            with_private = Index::new(product, fixes);
+            &with_private
+        };
         let mut patches = Patches::new(self);
         let mut contents = Contents::new(product);
-        let traces = fixes.iter().map(|fix| trace(&mut patches, &mut contents, &index, fix));
+        let traces = fixes.iter().map(|fix| trace(&mut patches, &mut contents, index, fix));
         traces.collect::<Result<_, _>>().map_err(|e| product.unreadable(e))
     }
 }

@@ -187,6 +187,7 @@ fn refuse_partial(private: &Repository) -> Result<(), PublishError> {
     match private.lacks().map_err(git)? {
         Some(Lacks::History) => Err(PublishError::Partial("shallow")),
         Some(Lacks::Objects) => Err(PublishError::Partial("partial")),
+        Some(Lacks::Packs) => Err(PublishError::Partial("symbolically linked")),
         None => Ok(()),
     }
 }

@@ -34,7 +34,9 @@ pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use next::ShownNext;
 pub use outcomes::{BuildDocument, Explanation, ShownFiles, ShownPolicy, ShownPublication, ShownRenewals};
-pub use results::{DistributorLists, ShownDocuments, ShownImport, ShownScan, ShownVerification, TeamOnly};
+pub use results::{
+    DistributorLists, ShownDocuments, ShownImport, ShownScan, ShownVerification, ShownVerifications, TeamOnly,
+};
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug)]

@@ -26,14 +26,17 @@ use super::json::Findings;
 use super::lines::Sources;
 use super::{Audience, Format, github, human, paragraph, plain, sarif};
 use crate::case::Case;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::json::JsonError;
 use crate::policy::LineKind;
 use crate::rules::Rule;
 use crate::verify::{Agreement, Base, Carried, How, LineVerdict, Outcome, Plan, Reviews, State, Verification};
 use crate::version::{End, Range};
 
+mod all;
 mod document;
+
+pub use all::verifications;
 
 /// How text for people is shown.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +116,7 @@ struct Page {
 }
 
 impl Page {
-    fn write(mut self, case: &Case<'_>, verification: &Verification<'_>, audience: Audience) -> String {
+    fn outcome(&mut self, case: &Case<'_>, verification: &Verification<'_>) {
         let colour = match verification.outcome {
             Outcome::Verified => GREEN,
             Outcome::Refuted => RED,
@@ -122,6 +125,28 @@ impl Page {
         let handle = self.paint(BOLD, case.incident.handle.as_str());
         let word = self.paint(colour, verification.outcome.words());
         self.out.push_str(&format!("{handle}: {word}\n"));
+    }
+
+    /// Writes the answer, and what is wrong in one line each.
+    fn brief(
+        mut self,
+        case: &Case<'_>,
+        verification: &Verification<'_>,
+        findings: &[Finding],
+        audience: Audience,
+    ) -> String {
+        self.outcome(case, verification);
+        for finding in
+            findings.iter().filter(|finding| audience == Audience::Team && finding.severity != Severity::Note)
+        {
+            let (severity, rule) = (finding.severity.as_str(), &finding.rule);
+            self.out.push_str(&format!("  {severity}[{rule}]: {}\n", plain::line(&finding.message)));
+        }
+        self.out
+    }
+
+    fn write(mut self, case: &Case<'_>, verification: &Verification<'_>, audience: Audience) -> String {
+        self.outcome(case, verification);
         if audience == Audience::Log {
             return self.out;
         }

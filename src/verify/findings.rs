@@ -188,7 +188,12 @@ fn entry(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Location {
 
 fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -> Finding {
     let (place, line) = (entry(case, verdict), &verdict.line.id.value);
+    let help = if case.incident.document.as_ref().is_some_and(|document| verdict.is_written(document)) {
+        "bring the fix to the branch, or correct `fixed`; --write keeps the version, because it may be planned"
+    } else {
+        "run `advisory verify` with --write to write the versions from git; if they are wrong, correct `introduced` and `commits`"
+    };
     Finding::of(AFFECTED_DIFFERS, place, format!("the affected versions of the line `{line}` differ from those in git"))
         .label(differences.join("; "))
-        .help("run `advisory verify` with --write to write the versions from git; if they are wrong, correct `introduced` and `commits`")
+        .help(help)
 }

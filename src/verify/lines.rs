@@ -15,6 +15,7 @@ use crate::names::LineId;
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::product::{Likeness, Product, ProductError};
+use crate::version::Version;
 
 /// Returns the answer for every line of the project. The history was traced before; here it is only
 /// queried.
@@ -143,14 +144,23 @@ impl<'p> Evaluator<'_, 'p, '_> {
         // need not be mentioned.
         let beside = line.development && case.portfolio.project.lines.len() > 1;
         let silent = (!required || beside || releases.is_empty()) && listed.own.iter().all(|a| has_no_version(a));
-        let (agreement, gaps) = match &incident.document {
+        let (mut agreement, gaps) = match &incident.document {
             None => (Agreement::Unwritten, Vec::new()),
             Some(_) if silent => (Agreement::Silent, Vec::new()),
             Some(_) => ranges::compare(&listed, id.as_str(), &releases, on_branch),
         };
         let has_no_tag = self.untagged.as_ref().filter(|_| state == State::Fixed && !line.development);
-        if let Some(why) = has_no_tag {
-            state = State::NotVerified(why.clone());
+        let listed_without_tag = match &agreement {
+            Agreement::Awaits(version) if self.is_listed(line, version) => Some(format!(
+                "advisory.toml lists the release {version}, but the clone has no tag of it: `git fetch --tags` brings missing tags"
+            )),
+            _ => None,
+        };
+        if let Some(why) = has_no_tag.cloned().or(listed_without_tag) {
+            state = State::NotVerified(why);
+            if let Agreement::Awaits(_) = agreement {
+                agreement = Agreement::Open;
+            }
         }
         let entries = match agreement {
             Agreement::Differs(_) => ranges::entries(&listed, &releases, flaw_is_known(case)),
@@ -181,6 +191,13 @@ impl<'p> Evaluator<'_, 'p, '_> {
             verdict.plan = plan::plan(case, self.fix, line, &places, fetch_from)?;
         }
         Ok(verdict)
+    }
+
+    /// Returns whether advisory.toml lists a release of a line by now.
+    fn is_listed(&self, line: &Line, version: &Version) -> bool {
+        let is_there = line.releases.iter().any(|release| release.value == *version)
+            || line.latest.as_ref().is_some_and(|latest| latest.value == version.as_str());
+        is_there && line.listed.get(version.as_str()).is_none_or(|at| at.value <= self.case.now)
     }
 
     fn state(&self, line: &Line, flaw: Option<bool>, there: &There) -> State {

@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::index::Index;
 use super::patches::Patches;
 use super::{How, RevertedHow};
 use crate::git::{Id, Unread};
 use crate::product::fix::Prints;
 use crate::product::graph::Place;
+use crate::product::index::Index;
 
 /// What a commit does with a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,6 +3,7 @@
 use super::{LogText, Show, Style};
 use crate::app::{ImportReport, RecordedDocuments, ScanReport};
 use crate::case::Case;
+use crate::finding::Finding;
 use crate::json::JsonError;
 use crate::portfolio::Portfolio;
 use crate::report::board::Audience;
@@ -101,6 +102,43 @@ impl Show for ShownVerification<'_> {
         let (case, verification) = (self.case, self.verification);
         report::verification(style.format, case, verification, &findings, rules::all(), Audience::Log, screen)
             .map(LogText)
+    }
+}
+
+/// What the product's history says of several incidents.
+pub struct ShownVerifications<'a> {
+    /// The portfolio that has them.
+    pub portfolio: &'a Portfolio,
+    /// The incidents and what was verified.
+    pub all: &'a [(Case<'a>, Verification<'a>)],
+}
+
+impl ShownVerifications<'_> {
+    fn shown(
+        &self,
+        style: Style,
+        audience: Audience,
+        findings: impl Fn(&Verification<'_>) -> Vec<Finding>,
+    ) -> Result<String, JsonError> {
+        let screen = Screen { color: style.color, width: style.width };
+        let all = self.all.iter().map(|(case, verification)| (case, verification, findings(verification)));
+        let all: Vec<_> = all.collect();
+        report::verifications(style.format, self.portfolio, &all, rules::all(), audience, screen)
+    }
+}
+
+impl Show for ShownVerifications<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        self.shown(style, Audience::Team, |verification| verification.findings.clone())
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        let redacted = |verification: &Verification<'_>| {
+            let mut findings = super::redacted(verification.findings.clone());
+            findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
+            findings
+        };
+        self.shown(style, Audience::Log, redacted).map(LogText)
     }
 }
 

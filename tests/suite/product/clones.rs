@@ -202,3 +202,22 @@ fn object_formats_are_not_mixed() {
     let error = other.fingerprints(&[]).unwrap().trace(&[fix]).err().unwrap();
     assert!(matches!(error, ProductError::OtherFormat));
 }
+
+#[test]
+fn packs_that_are_links_are_named_and_never_an_answer() {
+    let (repository, _) = repository();
+    repository.git(&["gc", "-q"]);
+    let packs = repository.path().join(".git/objects/pack");
+    let elsewhere = TempDir::new().unwrap();
+    for file in fs::read_dir(&packs).unwrap() {
+        let file = file.unwrap();
+        let moved = elsewhere.path().join(file.file_name());
+        fs::rename(file.path(), &moved).unwrap();
+        std::os::unix::fs::symlink(&moved, file.path()).unwrap();
+    }
+    let error = refused(repository.path());
+    assert!(matches!(error, ProductError::Incomplete(Incomplete::Linked(_))), "{error}");
+    assert!(error.help().unwrap().contains("git clone --no-local"), "{error}");
+    let (_kept, path) = clone(repository.path(), &["--no-local"]);
+    assert_eq!(Product::open(&path).unwrap().commits(), 2);
+}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{FIX, FLAWED, PICKED, Told};
+use super::{AFFECTED, FIX, FLAWED, PICKED, Told};
 use crate::script::Repository;
 use crate::support::{self, Run};
 
@@ -352,4 +352,87 @@ fn what_git_can_not_contradict_is_never_removed() {
         assert_eq!((said.code, desk.advisory()), (1, before.clone()), "{tags:?} {}", said.out);
         assert!(said.out.starts_with("quiet-otter: not verified\n"), "{}", said.out);
     }
+    // Nor a planned release that neither a tag nor the branch has yet.
+    let script = [FLAWED, "release-1.15: pick f1c50001\nrelease-1.15: tag v1.15.2\n"].concat();
+    let desk = PrivateRepository::new(&script, &Told::default());
+    let said = desk.verify(&["--write"], &[]);
+    assert!(said.code == 1 && said.out.contains("--write keeps the version"), "{}", said.all());
+    assert_eq!(desk.advisory().matches("fixed = \"1.1").count(), 2, "{}{}", said.err, desk.advisory());
+    // Nor anything of a line of which one version has no tag, although another one is wrong.
+    let affected = AFFECTED.replace("fixed = \"1.15.2\"", "fixed = \"1.15.1\"");
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { affected: &affected, ..Told::default() });
+    support::git(desk.product.path(), &["tag", "-d", "v1.15.0"]);
+    let before = desk.advisory();
+    let said = desk.verify(&["--write"], &[]);
+    assert!(said.out.contains("[affected-differs]") && said.out.contains("[fix-unverified]"), "{}", said.out);
+    assert_eq!((said.code, desk.advisory()), (1, before), "{}", said.err);
+}
+
+#[test]
+fn all_incidents_are_verified_in_one_run_with_the_answers_of_single_ones() {
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let folder = |name: &str| desk.path(&format!("in/incidents/2026/{name}"));
+    // Another incident that the release line lacks, and one without a record.
+    for (name, fix) in [("tidy-heron", FIX.replace("f1c50001", "f1a00000")), ("wild-tern", String::new())] {
+        let incident = std::fs::read_to_string(folder("quiet-otter").join("incident.toml")).unwrap();
+        let (head, rest) = incident.split_once("[fix]").unwrap();
+        let (_, tail) = rest.split_once("[notice]").unwrap();
+        let fix = desk.product.real(&fix);
+        support::write(&folder(name), "incident.toml", format!("{head}[fix]\n{fix}\n\n[notice]{tail}"));
+    }
+    let all = |args: &[&str], environment: &[(&str, &str)]| {
+        let mut program = support::program(desk.folder.path());
+        program.env("XDG_CACHE_HOME", desk.path("cache")).envs(environment.to_vec());
+        program.args(["-C", "in", "--now", "2026-03-05T12:00:00Z", "verify", "--all", "--repo"]);
+        support::run(program.arg(desk.product.path()).args(args))
+    };
+    let said = all(&[], &[]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    let outcomes = "amber-heron: not verified\nquiet-otter: verified\ntidy-heron: refuted\n";
+    let counts = "\n3 incidents: 1 verified, 1 refuted, 1 not verified\n";
+    let lines = said.out.lines().filter(|line| line.contains("verified") || line.contains("refuted"));
+    let handles = lines.filter(|line| !line.starts_with([' ', '3'])).map(|line| format!("{line}\n"));
+    assert_eq!(handles.collect::<String>(), outcomes);
+    assert!(said.out.ends_with(counts), "{}", said.out);
+    let together: serde_json::Value = serde_json::from_str(&all(&["--format", "json"], &[]).out).unwrap();
+    for (n, name) in ["amber-heron", "quiet-otter", "tidy-heron"].into_iter().enumerate() {
+        let mut program = support::program(desk.folder.path());
+        program.args([
+            "-C",
+            "in",
+            "--now",
+            "2026-03-05T12:00:00Z",
+            "verify",
+            name,
+            "--no-cache",
+            "--format",
+            "json",
+            "--repo",
+        ]);
+        let alone = support::run(program.arg(desk.product.path()));
+        let alone: serde_json::Value = serde_json::from_str(&alone.out).unwrap();
+        assert_eq!(together["incidents"][n], alone, "{name}");
+    }
+    // A public log has the handles and the answers alone.
+    let log = all(&[], &[("CI", "true")]);
+    assert_eq!(log.out, format!("{outcomes}{counts}"));
+    for format in ["json", "sarif", "github"] {
+        let log = all(&["--format", format], &[("CI", "true")]).all();
+        let log = if format == "sarif" { log.split("\"results\"").nth(1).unwrap().to_owned() } else { log };
+        for secret in [&desk.product.id("f1a00000")[..7], "8899aabb", "refs/", "release-1", "Check names"] {
+            assert!(!log.contains(secret), "{format} says {secret}: {log}");
+        }
+    }
+    // Neither a handle beside it, nor an edit.
+    for args in [&["quiet-otter"][..], &["--write"]] {
+        assert_eq!(all(args, &[]).code, 2, "{args:?}");
+    }
+    // What keeps one from an answer keeps all.
+    let shallow = TempDir::new().unwrap();
+    let from = format!("file://{}", desk.product.path().display());
+    support::git(shallow.path(), &["clone", "-q", "--depth", "1", &from, "clone"]);
+    let mut program = support::program(desk.folder.path());
+    program.args(["-C", "in", "--now", "2026-03-05T12:00:00Z", "verify", "--all", "--repo"]);
+    let said = support::run(program.arg(shallow.path().join("clone")));
+    assert!(said.code == 1 && said.out.ends_with("\n3 incidents: 3 not verified\n"), "{}", said.out);
 }

@@ -95,6 +95,24 @@ fn a_version_without_a_tag_is_not_verified_and_no_difference() {
 }
 
 #[test]
+fn a_release_that_is_listed_and_has_no_tag_is_not_verified() {
+    let product = Repository::new(&[FLAWED, PICKED].concat());
+    git(product.path(), &["tag", "-d", "v1.16.1"]);
+    let tree = Told::default().tree(&product);
+    // As long as nobody lists it, it is planned.
+    verified(tree.clone(), &product, None, |verification| {
+        assert_eq!(line(verification, "1.16").agreement, Agreement::Awaits("1.16.1".parse().unwrap()));
+        assert_eq!(verification.outcome, Outcome::Refuted);
+    });
+    let listed = tree.text("advisory.toml").unwrap().replacen("latest = \"1.16.3\"", "latest = \"1.16.1\"", 1);
+    verified(tree.with(&FilePath::new("advisory.toml"), listed.as_bytes()), &product, None, |verification| {
+        assert!(why(&state(verification, "1.16")).starts_with("advisory.toml lists the release 1.16.1, but"));
+        assert_eq!(line(verification, "1.16").agreement, Agreement::Open);
+        assert_eq!(verification.outcome, Outcome::NotVerified);
+    });
+}
+
+#[test]
 fn several_forms_of_tags_name_one_release_each() {
     let script =
         [FLAWED, PICKED].concat().replace("tag v1.15.", "tag REL_1_15_").replace("tag v1.16.0", "tag lode/1.16.0");

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::Product;
+use super::fix::Fix;
+use super::graph::Place;
+use super::mentions::Mention;
 use crate::git::Id;
-use crate::product::Product;
-use crate::product::fix::Fix;
-use crate::product::graph::Place;
-use crate::product::mentions::Mention;
 
 /// Which commits mention which.
 #[derive(Default)]
