@@ -98,7 +98,7 @@ pub(super) const SLIPS: &[Slip] = &[
     (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "12:20 bad-cvss-vector"),
     (DOCUMENT, "score = 9.8", "score = 98", "13:9 bad-score"),
     (DOCUMENT, "score = 9.8", "score = nan", "13:9 bad-score"),
-    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "39:8 bad-url"),
+    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "42:8 bad-url"),
 ];
 
 /// The file with the slip in it.
