@@ -471,6 +471,32 @@ fn the_type_of_a_package_url_is_an_order() {
     }
 }
 
+/// A package URL counts, whatever the document calls the product.
+#[test]
+fn a_package_url_of_another_name_is_that_of_the_product() {
+    let statuses = [("known_affected", "1.2.3-9"), ("fixed", "1.2.3-10")];
+    let imported = Imported::of("csaf", &csaf(Some("pkg:rpm/fedora/libgauge"), &statuses));
+    assert_eq!(imported.ranges(), ["introduced=1.2.3-9 fixed=1.2.3-10"], "{:#}", imported.report);
+    let project = imported.desk.read("advisory.toml");
+    let expected = "name = \"gauge\"\norder = \"rpm\"\npurl = \"pkg:rpm/fedora/libgauge\"\n";
+    assert!(project.contains(expected), "{project}");
+}
+
+/// Each of several instructions reaches the readers of CSAF.
+#[test]
+fn every_mitigation_and_workaround_is_a_remediation() {
+    let mut record = ghsa(">= 1.0.0, < 1.2.0", "1.2.0");
+    record["description"] = "Words.\n\n### Mitigation\n\nFilter requests.\n\n### Workarounds\n\nTurn it off.\n".into();
+    let imported = Imported::of("ghsa", &record);
+    imported.desk.build();
+    let csaf = std::fs::read(imported.desk.site().join(".well-known/csaf/white/2026/example-2026-001.json")).unwrap();
+    let csaf: Value = serde_json::from_slice(&csaf).unwrap();
+    let remediations = csaf["vulnerabilities"][0]["remediations"].as_array().unwrap();
+    let workarounds = remediations.iter().filter(|remediation| remediation["category"] == "workaround");
+    let details: Vec<_> = workarounds.map(|remediation| remediation["details"].as_str().unwrap()).collect();
+    assert_eq!(details, ["Filter requests.", "Turn it off."], "{csaf:#}");
+}
+
 /// A consumer of `semver` would find no version between two builds of one version.
 #[test]
 fn builds_are_not_in_the_scheme_of_semantic_versions() {
