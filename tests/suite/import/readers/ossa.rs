@@ -121,7 +121,7 @@ fn each_field_has_its_place() {
 /// Each spelling, and the ranges that it means; nothing where it has none.
 #[test]
 fn versions_are_read_or_named_first() {
-    let table: [(&str, &[&str]); 26] = [
+    let table: [(&str, &[&str]); 28] = [
         ("<1.2", &["- 1.2 -"]),
         ("<=1.2", &["- - 1.2"]),
         ("== 1.2", &["1.2 - 1.2"]),
@@ -135,6 +135,8 @@ fn versions_are_read_or_named_first() {
         ("up to 2014.1.3", &["- - 2014.1.3"]),
         ("versions through 2.3.0", &["- - 2.3.0"]),
         ("All versions up to 0.6.0", &["- - 0.6.0"]),
+        ("<22.1.3 or >=23.0.0 <23.1.1", &["- 22.1.3 -", "23.0.0 23.1.1 -"]),
+        ("up to 2014.1.3 or 2014.2 to 2014.2.2", &["- - 2014.1.3", "2014.2 - 2014.2.2"]),
         ("up to 2014.1.3 and 2014.2 versions up to 2014.2.2", &["- - 2014.1.3", "2014.2 - 2014.2.2"]),
         ("2013.2 to 2013.2.3, and 2014.1", &["2013.2 - 2013.2.3", "2014.1 - 2014.1"]),
         ("from 2013.2 to 2013.2.3", &["2013.2 - 2013.2.3"]),
