@@ -38,7 +38,7 @@ pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
 pub use history::History;
 pub use lists::{Admitted, ListEdit, admitted};
-pub use loosened::{Loosened, loosened};
+pub use loosened::{Followed, Loosened, loosened};
 pub use opening::{Cause, EarlierOpening, earlier_opening, instants, opening};
 pub use outcome::PublicChange;
 pub use record::{Diff, Kind, Record, diff, records};

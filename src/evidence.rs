@@ -94,13 +94,16 @@ pub struct Missing {
     pub help: String,
 }
 
+/// The events that are approvals: of the advisory, and of the fix.
+const APPROVALS: [BuiltIn; 2] = [BuiltIn::Approved, BuiltIn::PatchApproved];
+
 /// Returns whether a policy requires that a record is in a commit signed by a person it names.
 #[must_use]
 pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
     // An amendment is asked for what the record that it corrects is asked for.
     let (kind, is_approval) = match record.amends {
-        Some(amends) => (amends.kind, amends.event() == Some(BuiltIn::Approved)),
-        None => (record.kind, record.is(BuiltIn::Approved)),
+        Some(amends) => (amends.kind, APPROVALS.iter().any(|event| amends.event() == Some(*event))),
+        None => (record.kind, APPROVALS.iter().any(|event| record.is(*event))),
     };
     let kind = match kind {
         Kind::Event if is_approval => Signed::Approvals,

@@ -121,6 +121,7 @@ keys! {
     LEAKED_TO = "leaked-to";
     LEAVES_OPEN = "leaves-open";
     LEFT = "left";
+    FORMER_ROLE = "former-role";
     LEVEL = "level";
     LEVEL_GE = "level-ge";
     LIMIT = "limit";

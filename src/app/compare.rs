@@ -123,8 +123,10 @@ impl Workspace {
                 compared.public = public;
             }
         }
-        // A file that every incident depends on differs, and with it what all pages are made of.
-        if touched.is_none() {
+        // Where a file of the project differs, all pages do. A new word of an incident may be on
+        // them already.
+        let is_embargoed = |folder: &String| self.incident(folder).is_ok_and(|it| self.case(it).publication.is_err());
+        if touched.as_ref().is_none_or(|folders| folders.iter().any(is_embargoed)) {
             compared.findings.extend(self.new_leaks(&compared.findings));
         }
         compared.touched = touched;

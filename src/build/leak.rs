@@ -122,7 +122,11 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
             format!("the site has this word without the incident: give it another handle with {rename}")
         }
         Kind::Handle => format!("{text}, or give the incident another handle with {rename}"),
-        _ => format!("{text}; if it was public before, name a file with the public text with --public"),
+        _ if is_own => format!("the site says this without the incident: give `{}` other words", hit.incident),
+        _ => format!(
+            "{text}; if it was public before, give `{}` other words, or name a file with the public text with --public",
+            hit.incident
+        ),
     };
     let mut finding = Finding::of(EMBARGOED_TEXT, Location::file(input), message).help(help);
     finding.note = Some(hit.excerpt.trim().to_owned());

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Change, Kept};
+use super::{Change, Kept, may_end_embargo};
+use crate::case::Case;
 use crate::incident::Incident;
-use crate::policy::{Channel, Policy};
+use crate::names::Name;
+use crate::policy::{Channel, Policy, RoleSource};
 use crate::portfolio::{Distributor, Member};
 use crate::source::{FilePath, Span, Spanned};
 
@@ -58,7 +60,10 @@ pub fn audience(change: &Change<'_>) -> Vec<Shift> {
             addresses(change, &file(), what, old, new, Span::default(), &mut found);
         }
     }
-    change.kept.iter().for_each(|kept| reporter(change, kept, &mut found));
+    for kept in &change.kept {
+        reporter(change, kept, &mut found);
+        holders(change, kept, &mut found);
+    }
     found
 }
 
@@ -117,6 +122,48 @@ fn reporter(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
     }
 }
 
+/// Adds a shift for each person who is named for a role of an embargoed incident by somebody who
+/// has no part in it: the holders of a role get its mail, and may do what the policy lets them do.
+fn holders(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
+    let (was, is) = (&kept.was, kept.is.case.incident);
+    if was.publication.is_ok() || !is.whole {
+        return;
+    }
+    for (role, named) in &is.roles {
+        let before = was.incident.holders(role.as_str());
+        let is_replaced = before.iter().any(|old| !named.iter().any(|new| new.value == old.value));
+        for new in named.iter().filter(|new| !before.iter().any(|old| old.value == new.value)) {
+            let may_name = |member: &Member| {
+                let id = member.id.as_str();
+                let has_part = || was.incident.roles.values().flatten().any(|holder| holder.value == id);
+                let gives_up = before.iter().any(|holder| holder.value == id);
+                let is_open = before.is_empty() && could_hold(change, was, id, role);
+                may_end_embargo(was, id, change.now) || if is_replaced { gives_up } else { has_part() || is_open }
+            };
+            let is_by_right = |commit| change.authors(commit, &kept.is).any(may_name);
+            if change.commits_of(&is.file).all(is_by_right) {
+                continue;
+            }
+            let own: Vec<&str> = change.base.team.member(new.as_str()).map(addresses_of).unwrap_or_default();
+            let what =
+                format!("`{}` gets the mail and the rights of `{role}`, by somebody without a part in it", new.value);
+            let is_own_gain = change.is_by_address(&is.file, &own);
+            found.push(Shift { file: is.file.clone(), span: new.span, what, detail: String::new(), is_own_gain });
+        }
+    }
+}
+
+/// Returns whether the roster gives somebody a role, or the one from which it is filled.
+fn could_hold(change: &Change<'_>, case: &Case<'_>, person: &str, role: &Name) -> bool {
+    let holds = |role: &str| change.base.team.holds(person, role, change.now);
+    let from = case.policy.role(role.as_str()).and_then(|rule| rule.from.as_ref());
+    holds(role.as_str()) || matches!(from, Some(RoleSource::Role(from)) if holds(from.as_str()))
+}
+
+fn addresses_of(member: &Member) -> Vec<&str> {
+    member.email.iter().chain(&member.emails).map(|address| address.as_str()).collect()
+}
+
 /// Adds a shift if the addresses differ. `what` is the sentence, and the name of whose they are.
 fn addresses(
     change: &Change<'_>,
@@ -131,7 +178,14 @@ fn addresses(
     if new.is_empty() && gone.is_empty() {
         return;
     }
-    let gained: Vec<&str> = new.iter().map(|address| address.as_str()).collect();
+    // A role in a channel stands for the people who have it.
+    let of_role = |address: &str| -> Vec<&str> {
+        let members = change.head.team.members.iter();
+        let having = |role: &str| members.filter(|member| member.has_role(role)).flat_map(addresses_of).collect();
+        address.strip_prefix("@role:").map_or_else(Vec::new, having)
+    };
+    let gained: Vec<&str> =
+        new.iter().flat_map(|address| [vec![address.as_str()], of_role(address.as_str())].concat()).collect();
     let is_own_gain = change.is_by_address(file, &gained);
     let detail = detail(whose, &new, &gone);
     found.push(Shift { file: file.clone(), span, what: what.to_owned(), detail, is_own_gain });
@@ -185,7 +239,14 @@ fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Ve
     {
         add(format!("a signing key of `{id}` was removed"), detail(id.as_str(), &[], &[&gone.public]), false);
     }
-    let roles: Vec<_> = is.roles.iter().filter(|role| !was.roles.iter().any(|old| old.value == role.value)).collect();
+    // Who had a role until a day gains nothing by its end.
+    let former = is.former_roles.iter().filter(|former| {
+        let role = former.role.as_str();
+        let had = was.former_roles.iter().any(|old| old.role.value == role && old.until.value >= former.until.value);
+        !was.has_role(role) && !had
+    });
+    let present = is.roles.iter().filter(|role| !was.has_role(role.as_str()));
+    let roles: Vec<_> = present.chain(former.map(|former| &former.role)).collect();
     if !roles.is_empty() {
         let list = roles.iter().map(|role| format!("`{}`", role.value)).collect::<Vec<_>>().join(", ");
         add(format!("`{id}` gets the role {list}"), String::new(), change.is_by_address(file, &all));

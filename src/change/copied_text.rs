@@ -90,6 +90,11 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
         }
     }
     let is_input = |file: &&&FilePath| file.incident_folder().is_none();
+    // What a file of the project said before is public, whichever file says it now.
+    if changed.iter().any(|file| is_input(&file)) {
+        let inputs = base.iter().map(|(file, _)| file).filter(|file| is_public_input(file));
+        inputs.for_each(|file| private.publish(base.bytes(file.as_str())));
+    }
     for file in changed.iter().filter(is_input) {
         found.extend(private.passages(change.head, file, change.base.tree.bytes(file.as_str())));
     }
@@ -132,14 +137,18 @@ fn changed<'t>(base: &'t Tree, head: &'t Tree) -> impl Iterator<Item = &'t FileP
         let path = file.as_str();
         let is_input = match file.incident_folder() {
             Some(_) => file.name() == "advisory.md",
-            None => {
-                matches!(path, "advisory.toml" | "policy.toml")
-                    || path.starts_with("policies/")
-                    || path.starts_with("site-templates/")
-            }
+            None => is_public_input(file),
         };
         is_input && head.bytes(path) != base.bytes(path)
     })
+}
+
+/// Returns whether the public site is made of this file of the project.
+fn is_public_input(file: &FilePath) -> bool {
+    let path = file.as_str();
+    matches!(path, "advisory.toml" | "policy.toml")
+        || path.starts_with("policies/")
+        || path.starts_with("site-templates/")
 }
 
 /// The runs of words in private files, each with one file that has it.

@@ -1,7 +1,10 @@
 //! Finds requirements that a policy drops or relaxes.
 
-use super::Change;
+use super::{Change, Judged, Kept, may_end_embargo};
+use crate::event::BuiltIn;
+use crate::incident::Incident;
 use crate::policy::{Approvals, EvidenceTerms, Force, Policy, RoleSource};
+use crate::portfolio::Member;
 use crate::source::{FilePath, Span};
 use crate::time::Calendar;
 
@@ -10,15 +13,27 @@ mod circumstance;
 mod step;
 mod terms;
 
-/// A requirement that the policy drops or relaxes.
+/// A requirement that the policy drops or relaxes, or an incident by following another revision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Loosened {
-    /// The policy's file in the head.
+    /// The file in the head: the policy's, or the incident's.
     pub file: FilePath,
     /// The location of what remains of it, or the whole file if nothing does.
     pub span: Span,
     /// A phrase that completes "the policy asks for less: …".
     pub what: String,
+    /// The revision that an incident follows with the change, and whether only people who may end
+    /// its embargo committed that; `None` for a change of the policy itself.
+    pub followed: Option<Followed>,
+}
+
+/// Another revision of the policy that an incident follows because of a change.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Followed {
+    /// The revision.
+    pub revision: String,
+    /// Whether everybody who changed the incident may end its embargo.
+    pub is_by_right: bool,
 }
 
 /// Returns everything that the change loosens: in the current policy, and in each earlier revision
@@ -29,7 +44,7 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let mut found = between(&base.policy, &head.policy);
     for is in head.earlier.iter().filter(|is| !base.policies().any(|was| was.revision.value == is.revision.value)) {
         let what = format!("revision {} was added to the earlier ones, so incidents may name it", is.revision.value);
-        found.push(Loosened { file: is.file.clone(), span: is.revision.span, what });
+        found.push(Loosened { file: is.file.clone(), span: is.revision.span, what, followed: None });
     }
     for was in base.policies() {
         match head.policies().find(|is| is.revision.value == was.revision.value) {
@@ -41,9 +56,12 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
                     "revision {} was removed, so incidents that name it follow another one",
                     was.revision.value
                 ),
+                followed: None,
             }),
         }
     }
+    found.extend(change.kept.iter().flat_map(|kept| another_revision(change, kept)));
+    found.extend(change.added.iter().flat_map(|added| earlier_revision(change, added)));
     let mut all: Vec<Loosened> = Vec::new();
     for loosened in found {
         if !all.contains(&loosened) {
@@ -51,6 +69,38 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
         }
     }
     all
+}
+
+/// Returns what an incident no longer has to fulfil because it names another revision.
+fn another_revision(change: &Change<'_>, kept: &Kept<'_>) -> Vec<Loosened> {
+    let named = |incident: &Incident| incident.policy.as_ref().map(|revision| revision.value.clone());
+    let (was, is) = (kept.was.incident, kept.is.case.incident);
+    if !is.whole || named(was) == named(is) || kept.was.policy.revision.value == kept.is.case.policy.revision.value {
+        return Vec::new();
+    }
+    followed(change, &kept.is, kept.was.policy)
+}
+
+/// Returns what a new incident does not have to fulfil because it names an earlier revision than
+/// the one that is in force when it is reported.
+fn earlier_revision(change: &Change<'_>, added: &Judged<'_>) -> Vec<Loosened> {
+    let reported = added.case.incident.last(BuiltIn::Reported).map_or(change.now, |event| event.at.value);
+    let in_force = change.head.policy_at(reported);
+    if added.case.incident.policy.is_none() || in_force.revision.value == added.case.policy.revision.value {
+        return Vec::new();
+    }
+    followed(change, added, in_force)
+}
+
+fn followed(change: &Change<'_>, judged: &Judged<'_>, was: &Policy) -> Vec<Loosened> {
+    let incident = judged.case.incident;
+    let may = |member: &Member| may_end_embargo(&judged.by_base, member.id.as_str(), change.now);
+    let is_by_right = change.commits_of(&incident.file).all(|commit| change.authors(commit, judged).any(may));
+    let followed = Followed { revision: judged.case.policy.revision.value.clone(), is_by_right };
+    let span = incident.policy.as_ref().map(|revision| revision.span).unwrap_or_default();
+    let of_incident =
+        |it: Loosened| Loosened { file: incident.file.clone(), span, followed: Some(followed.clone()), ..it };
+    between(was, judged.case.policy).into_iter().map(of_incident).collect()
 }
 
 /// Returns what `was` requires and `is` does not.
@@ -125,7 +175,8 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     channel::between(was, is, &mut found);
     terms::embargo(was, is, &mut found);
     terms::lists(was, is, &mut found);
-    if was.effective.value != is.effective.value {
+    // Another revision is in force from another day on.
+    if was.revision.value == is.revision.value && was.effective.value != is.effective.value {
         let what = format!("it is in force from {} on, and not from {}", is.effective.value, was.effective.value);
         found.add(is.effective.span, what);
     }
@@ -152,7 +203,7 @@ struct Loosenings<'p> {
 
 impl Loosenings<'_> {
     fn add(&mut self, span: Span, what: impl Into<String>) {
-        self.all.push(Loosened { file: self.file.clone(), span, what: what.into() });
+        self.all.push(Loosened { file: self.file.clone(), span, what: what.into(), followed: None });
     }
 }
 

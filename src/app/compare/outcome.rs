@@ -16,7 +16,7 @@ use crate::advisory::{Advisory, Notice, disclose, notify};
 use crate::case::{Act, Case};
 use crate::change::{Change, Judged, Kept, PublicChange, Record, instants, opening, records};
 use crate::event::BuiltIn;
-use crate::incident::Incident;
+use crate::incident::{Content, Incident};
 use crate::plan::Plan;
 use crate::portfolio::{Line, Portfolio};
 use crate::site::{self, SiteInput};
@@ -84,7 +84,18 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
             let parts = differences(old, new);
             let is_revised =
                 revisions(is) != revisions(was) || parts == ["withdrawn", "modified"] && has(&[BuiltIn::Withdrawn]);
-            (format!("the public advisory differs {when} in {}{why}", parts.join(", ")), is_revised)
+            if parts.is_empty() {
+                let what = format!("the documents of the public advisory have a new version and date {when}{why}");
+                (what, has(&[BuiltIn::DocumentsChanged]))
+            } else if is_edited && is_revised && !is_covered(&kept.is) {
+                let parts = parts.join(", ");
+                (
+                    format!("the public advisory differs {when} in {parts}, and no approval says that it covers this"),
+                    false,
+                )
+            } else {
+                (format!("the public advisory differs {when} in {}{why}", parts.join(", ")), is_revised)
+            }
         }
         (None, None) => {
             let what = match (&before.notice, &after.notice) {
@@ -111,6 +122,18 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
         }
     };
     Some(PublicChange { file: is.file.clone(), span: Span::default(), part: None, what, is_explained })
+}
+
+/// Returns whether the policy requires no approval, or an approval has the digest of the present
+/// content. One from the time before digests covers no later correction.
+fn is_covered(judged: &Judged<'_>) -> bool {
+    let incident = judged.case.incident;
+    if judged.case.policy.publication.approvals.is_none() || incident.imported.is_some() {
+        return true;
+    }
+    let Some(content) = Content::of(incident).map(|content| content.digest()) else { return false };
+    let approvals = incident.events.iter().filter(|event| event.is(BuiltIn::Approved));
+    approvals.filter_map(|approval| approval.covers()).any(|covers| covers.value == content)
 }
 
 fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {

@@ -2,7 +2,7 @@
 
 use crate::key;
 use crate::parse::value::Table;
-use crate::portfolio::{Away, Component, Member, SigningKey, Team};
+use crate::portfolio::{Away, Component, FormerRole, Member, SigningKey, Team};
 use crate::source::FilePath;
 
 /// Returns the team.
@@ -21,6 +21,8 @@ fn member(table: &Table) -> Option<Member> {
         email: table.one(key::EMAIL),
         emails: table.many(key::EMAILS),
         roles: table.many(key::ROLES),
+        former_roles: table
+            .tables(key::FORMER_ROLE, |t| Some(FormerRole { role: t.one(key::ROLE)?, until: t.one(key::UNTIL)? })),
         represents: table.many(key::REPRESENTS),
         away: table.tables(key::AWAY, |t| Some(Away { from: t.one(key::FROM)?, until: t.one(key::UNTIL)? })),
         keys: table.tables(key::KEY, |t| {

@@ -20,6 +20,11 @@ static MEMBER: Schema = Schema::free(
         optional(key::EMAIL, EMAIL, "The member's mail address, for drafts and commits."),
         optional(key::EMAILS, Kind::List(&EMAIL), "Further addresses that the member commits with."),
         required(key::ROLES, NAMES, "The roles of the policy that the member may have."),
+        optional(
+            key::FORMER_ROLE,
+            Kind::Tables(&FORMER_ROLE),
+            "The roles that the member had until a day. Approvals until then stay valid.",
+        ),
         optional(key::REPRESENTS, NAMES, "The components that the member represents."),
         optional(
             key::AWAY,
@@ -28,6 +33,14 @@ static MEMBER: Schema = Schema::free(
         ),
         optional(key::KEY, Kind::Tables(&SIGNING_KEY), "The public keys with which the member signs commits."),
         optional(key::LEFT, Kind::Date, "The member's last day on the team. Approvals until then stay valid."),
+    ]],
+);
+
+static FORMER_ROLE: Schema = Schema::free(
+    "a former role",
+    &[&[
+        required(key::ROLE, NAME, "The role."),
+        required(key::UNTIL, Kind::Date, "The last day on which the member had it."),
     ]],
 );
 

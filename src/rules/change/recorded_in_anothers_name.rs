@@ -31,7 +31,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let is_own = |event: BuiltIn| record.is(event);
             let commits = || past.putting(record).map(|edit| &edit.commit);
             let claim = Claim { change, judged, record };
-            if is_own(BuiltIn::Approved) {
+            if is_own(BuiltIn::Approved) || is_own(BuiltIn::PatchApproved) {
                 // Each approver approves in a commit of their own.
                 for commit in commits() {
                     found.extend(record.by.iter().filter_map(|by| claim.wrong_author(commit, &[by])));
@@ -148,7 +148,9 @@ impl Claim<'_, '_> {
         let people: Vec<&str> = match (rightful.is_empty(), members.is_empty()) {
             (false, _) => rightful,
             (true, false) => members,
-            _ if by.is_empty() || self.record.is(BuiltIn::Approved) => by.iter().map(|by| by.as_str()).collect(),
+            _ if by.is_empty() || self.record.is(BuiltIn::Approved) || self.record.is(BuiltIn::PatchApproved) => {
+                by.iter().map(|by| by.as_str()).collect()
+            }
             // The name of a list or a role says nothing of who acted: somebody with the right
             // records what it agreed on.
             _ => team.members.iter().map(|member| member.id.as_str()).filter(has_right).collect(),
@@ -187,6 +189,12 @@ impl Claim<'_, '_> {
             _ if self.record.is(BuiltIn::Approved) => {
                 format!(
                     "let {whose} approve in a commit of their own: `advisory publish {} --by MEMBER`",
+                    self.judged.case.incident.handle
+                )
+            }
+            _ if self.record.is(BuiltIn::PatchApproved) => {
+                format!(
+                    "let {whose} record it in a commit of their own: `advisory record {} patch-approved --by MEMBER`",
                     self.judged.case.incident.handle
                 )
             }

@@ -19,6 +19,7 @@ mod logs;
 mod loosened;
 mod merges;
 mod openings;
+mod standing;
 mod words;
 
 /// The incident under embargo, and the public one.
