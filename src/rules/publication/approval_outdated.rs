@@ -3,7 +3,7 @@
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::Event;
+use crate::incident::{Event, Incident};
 use crate::names::Name;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -27,7 +27,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         approvals().any(|e| again(e) && e.by.iter().any(|by| by.value == *person))
     };
     for approval in approvals().filter(|e| !case.approval_covers_content(e)) {
-        let Some(covers) = approval.covers() else { continue };
+        let Some(covers) = approval.covers().filter(|_| !is_replaced(incident, approval)) else { continue };
         for by in approval.by.iter().filter(|by| !has_approved_since(&by.value, approval.at.value)) {
             let message = format!("the advisory changed after `{}` approved it", by.value);
             let advisory = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
@@ -39,6 +39,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// Returns whether other content was approved later: then that approval is the one to renew.
+fn is_replaced(incident: &Incident, approval: &Event) -> bool {
+    let covers = |event: &Event| event.covers().map(|covers| covers.value.clone());
+    let mut later = incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value > approval.at.value);
+    later.any(|other| covers(other).is_some() && covers(other) != covers(approval))
 }
 
 /// Returns what to do. An advisory that was public is revised, so that readers learn what changed

@@ -21,7 +21,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop::sample::select(vec![
         vec!["scored", "--by", "amira"],
         vec!["scored", "--by", "ben", "--note", "Another look."],
-        vec!["accepted"],
+        vec!["accepted", "--by", "amira"],
         vec!["exploited", "--link", "https://git.example.org/1"],
         vec!["decision", "--step", "distributors", "--skip", "--by", "amira", "--reason", "Local."],
         vec!["decision", "--step", "distributors", "--take", "--by", "amira"],
@@ -187,7 +187,15 @@ fn a_true_conflict_ends_with_status_1_and_check_says_where_it_is() {
     desk.done(&["record", "quiet-otter", "scored", "--set", "fix.repository=https://git.example.org/one"]);
     desk.commit(AMIRA);
     desk.git(&["checkout", "--quiet", "main"]);
-    desk.done(&["record", "quiet-otter", "accepted", "--set", "fix.repository=https://git.example.org/two"]);
+    desk.done(&[
+        "record",
+        "quiet-otter",
+        "accepted",
+        "--by",
+        "amira",
+        "--set",
+        "fix.repository=https://git.example.org/two",
+    ]);
     desk.commit(BEN);
     let merge = desk.try_git(&["merge", "--no-edit", "fix"]);
     assert_eq!(merge.status.code(), Some(1), "{merge:?}");
