@@ -348,8 +348,8 @@ impl<'p> Case<'p> {
     }
 
     /// Returns the act that an event records, if the policy gives the right to it to some people
-    /// and not to everybody. What happens outside of the project needs no right, and the rules on the
-    /// embargo, on approvals and on withdrawals judge those.
+    /// and not to everybody. What happens outside of the project needs no right, and the rules on
+    /// the embargo, on approvals and on withdrawals judge those.
     #[must_use]
     pub(crate) fn reserved_act(&self, event: &Event) -> Option<Act<'p>> {
         use BuiltIn::{

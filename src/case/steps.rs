@@ -339,8 +339,8 @@ impl<'p> Evaluator<'p> {
             .collect()
     }
 
-    /// Returns whether a fix was released, or the incident closed, where the policy makes no fix and
-    /// a waiver permits one.
+    /// Returns whether a fix was released, or the incident closed, where the policy makes no fix
+    /// and a waiver permits one.
     fn makes_exception(&self) -> bool {
         let is_over = |event: BuiltIn| self.happened(event.name()).is_some();
         (is_over(BuiltIn::Released) || is_over(BuiltIn::Closed))

@@ -10,8 +10,8 @@ use crate::key;
 const WORDS: [(&str, &str); 4] =
     [(key::EVENT, key::NOTE), (key::DECISION, key::REASON), (key::WAIVER, key::REASON), (key::AMENDMENT, key::REASON)];
 
-/// Returns an edited text with a note in the first record that the edit added, or in the first event
-/// of a kind; unchanged if it added none.
+/// Returns an edited text with a note in the first record that the edit added, or in the first
+/// event of a kind; unchanged if it added none.
 ///
 /// # Errors
 /// When one of the texts is not TOML.
@@ -36,7 +36,7 @@ pub(crate) fn with_note(before: &str, after: &str, event: Option<BuiltIn>, note:
         let is_meant = |record: &&mut Table| name.is_none() || record.get(key::EVENT).and_then(Item::as_str) == name;
         let Some(record) = records.iter_mut().filter(is_new).find(is_meant) else { continue };
         let words = match record.get(word).and_then(Item::as_str) {
-            Some(words) => format!("{}; {note}", words.trim_end()),
+            Some(words) => format!("{}; {note}", words.trim_end().trim_end_matches('.')),
             None => note.to_owned(),
         };
         put(record, word, Value::from(words));
