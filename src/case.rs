@@ -28,6 +28,7 @@ mod plan;
 mod rotation;
 mod standing;
 mod steps;
+mod unsent;
 
 pub(crate) use admission::doubt_of_member;
 pub(crate) use approval::is_bound as has_to_be_covered;
@@ -227,12 +228,26 @@ impl<'p> Case<'p> {
         gate::state(self)
     }
 
-    /// Returns whether nothing is left to do: closed, rejected, or published with no open step.
+    /// Returns whether nothing is left to do: closed, rejected, or published with no open step and
+    /// no mail that is not recorded as sent.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.happened(BuiltIn::Rejected).is_some()
-            || self.happened(BuiltIn::Closed).is_some()
-            || (self.public_since().is_some() && !self.steps.iter().any(|s| s.standing.is_open()))
+        self.rejected().is_some() || self.closed().is_some() || self.is_done() && self.unsent().next().is_none()
+    }
+
+    /// Returns whether a step that applies releases the fix or announces it, so that the incident
+    /// ends with a public advisory.
+    #[must_use]
+    pub(crate) fn publishes(&self) -> bool {
+        let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
+        let mut steps = self.steps.iter().filter(applies).map(|status| status.step);
+        steps.any(|step| step.is_done_by(BuiltIn::Released) || step.is_done_by(BuiltIn::Announced))
+    }
+
+    /// Returns whether the advisory is published, and no step is open.
+    #[must_use]
+    pub(crate) fn is_done(&self) -> bool {
+        self.public_since().is_some() && !self.steps.iter().any(|s| s.standing.is_open())
     }
 
     /// Returns the status of the step with this id.

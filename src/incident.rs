@@ -21,6 +21,7 @@ mod moves;
 mod person;
 mod publication;
 mod relation;
+mod repeat;
 
 pub use affected::{Affected, Commits};
 pub(crate) use amendment::Written;
@@ -30,6 +31,7 @@ pub use event::{Detail, Details, Event, EventKind};
 pub(crate) use mention::{joined, joined_id};
 pub(crate) use person::PersonName;
 pub use relation::{RELATIONS, RejectedCve, Relation};
+pub(crate) use repeat::{Repeat, RepeatKind, Repeats, said_before};
 
 /// One incident.
 #[derive(Clone, Debug)]

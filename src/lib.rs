@@ -62,7 +62,8 @@
 //! let created = workspace.create(&NewIncident { summary, reporter, ..NewIncident::default() })?;
 //! let handle = created.incident()?.handle.to_string();
 //!
-//! let recorded = created.workspace().record(&Record::event(handle, "acknowledged".parse()?))?;
+//! let acknowledged = Record::event(handle, "acknowledged".parse()?).by("ada");
+//! let recorded = created.workspace().record(&acknowledged)?;
 //! assert_eq!(recorded.incident()?.events.len(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -13,11 +13,14 @@ use crate::version::{Order, Version};
 
 mod admission;
 mod listed;
+mod membership;
 mod package;
+mod replacement;
 mod tags;
 mod team;
 
 pub use admission::{Admission, ListAmendment, ListEffect, ListRecord};
+pub use membership::{Contribution, Removal};
 pub use package::Package;
 pub(crate) use tags::PLACEHOLDERS;
 pub use team::{Away, Component, FormerRole, Member, SigningKey, Team};
@@ -243,32 +246,14 @@ pub struct Distributor {
     pub review: Option<Spanned<Date>>,
     /// How they meet each criterion.
     pub criteria: BTreeMap<Name, Spanned<String>>,
+    /// The members of the team who admitted them.
+    pub by: Vec<Spanned<Name>>,
     /// The duties that they have done.
     pub contributions: Vec<Contribution>,
     /// The end of their membership.
     pub removed: Option<Removal>,
     /// Its location in the file.
     pub span: Span,
-}
-
-/// A duty that a member of a list has done.
-#[derive(Clone, Debug)]
-pub struct Contribution {
-    /// The duty, as the policy's list names it.
-    pub duty: Spanned<Name>,
-    /// When.
-    pub on: Spanned<Date>,
-    /// A description.
-    pub note: Option<Spanned<String>>,
-}
-
-/// The end of a membership.
-#[derive(Clone, Debug)]
-pub struct Removal {
-    /// When.
-    pub on: Spanned<Date>,
-    /// Why.
-    pub reason: Spanned<String>,
 }
 
 /// A request to join.

@@ -47,11 +47,15 @@ mod timeline;
 mod commands;
 mod declared;
 mod explain;
+mod kind;
 mod markup;
 mod missing;
 mod page;
 
 pub use explain::{explain, index};
+use kind::is_of_text;
+pub use kind::is_undone;
+pub(crate) use kind::{is_absence, is_slip, withholds};
 pub use markup::Markup;
 pub(crate) use missing::where_to_write;
 use page::Page;
@@ -64,6 +68,18 @@ pub(crate) const DUPLICATE_PUBLIC_ID: RuleId = identifiers::duplicate_public_id:
 
 /// Returns the finding on a public channel that must be private.
 pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
+
+/// Returns why the list that agrees on the end of an embargo has not agreed on the present one, if
+/// somebody knows another one.
+#[must_use]
+pub(crate) fn unagreed_end(case: &Case<'_>) -> Option<String> {
+    let mut found = Vec::new();
+    embargo::embargo_unagreed::check(case, &mut found);
+    found.into_iter().find(|finding| finding.severity != Severity::Note).map(|finding| finding.message)
+}
+
+/// Those who can have agreed on the end of an embargo.
+pub(crate) use names::unknown_party::{has_no_members, known as known_parties};
 
 /// Returns whether an error stops drafts, approvals or `check`, and never the public site: it is
 /// about what no page shows (the addresses of channels, and who does what), or about addresses that
@@ -238,35 +254,6 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().find(|rule| rule.id.0 == id)
 }
 
-/// The groups about how an incident was handled, as opposed to what becomes public, who approved it
-/// and until when it is under embargo.
-const HANDLING: [&str; 4] = ["distributors", "roles", "steps", "timeline"];
-
-/// Returns whether an error of this rule keeps an advisory from being published. Being late or
-/// having left something out does not: that would expose users for longer.
-#[must_use]
-pub(crate) fn withholds(id: RuleId) -> bool {
-    find(id.0).is_none_or(|rule| !HANDLING.contains(&rule.group))
-}
-
-/// Returns whether the findings of a rule say that something has not been done yet.
-#[must_use]
-pub fn is_undone(id: RuleId) -> bool {
-    page::of_id(id).is_some_and(|page| page.about == About::Undone)
-}
-
-/// Returns whether the findings of a rule say that something is missing.
-#[must_use]
-pub(crate) fn is_absence(id: RuleId) -> bool {
-    page::of_id(id).is_some_and(|page| page.about == About::Absence)
-}
-
-/// Returns whether the findings of a rule are almost always mistyped values.
-#[must_use]
-pub(crate) fn is_slip(id: RuleId) -> bool {
-    page::of_id(id).is_some_and(|page| page.about == About::Slip)
-}
-
 /// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
 /// duplicates.
 #[must_use]
@@ -296,6 +283,9 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
                 }
                 _ => {}
             }
+        }
+        if case.rejected().is_some() && case.public_since().is_none() {
+            found.retain(|finding| finding.severity == Severity::Error || !is_of_text(finding.rule));
         }
         found
     });

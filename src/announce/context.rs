@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 
 use super::recipients;
 use crate::case::{Case, Deadline, StepStatus};
+use crate::event::BuiltIn;
 use crate::policy::{Channel, Exposure, Fields, Policy};
 use crate::portfolio::Project;
 
@@ -29,8 +30,8 @@ pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String,
 }
 
 /// Returns the context of a draft of this step for this channel: the project's, `channel`,
-/// `step`, `published`, `ask` and `thanks`; under embargo the `terms`; within the team also
-/// `handle` and `schedule`.
+/// `step`, `published`, `released`, `ask` and `thanks`; under embargo the `terms`; within the team
+/// also `handle` and `schedule`.
 pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {
     let mut context = of_project(case.policy, &case.portfolio.project);
     let intake = case.policy.intake.as_ref();
@@ -40,6 +41,7 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         ("channel", Value::from(channel.element.id.as_str())),
         ("step", context! { id => status.step.element.id.as_str(), title => status.step.element.label() }),
         ("published", Value::from(case.publication.is_ok())),
+        ("released", Value::from(is_out(case))),
         ("ask", Value::from_iter(asked)),
         ("thanks", Value::from(intake.is_some_and(|i| i.thanks))),
     ];
@@ -52,6 +54,12 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         context.insert("schedule".to_owned(), schedule(case));
     }
     context
+}
+
+/// Returns whether the fixed releases or the advisory are out, so that nobody plans for them any
+/// more.
+fn is_out(case: &Case<'_>) -> bool {
+    case.publication.is_ok() || case.happened(BuiltIn::Released).is_some()
 }
 
 /// Returns what members of the channel's list agreed to: `promises`, `duties`, where to report a

@@ -1,5 +1,5 @@
 //! What those who were told something have to be told after it: that a date has moved, that the
-//! advisory was revised or withdrawn, or that the withdrawal was a mistake.
+//! advisory was revised or withdrawn, that the withdrawal was a mistake, or that no advisory comes.
 
 use minijinja::{Value, context};
 
@@ -25,6 +25,8 @@ pub(super) struct News {
     pub(super) told: Instant,
     /// A text that tells this message from others of its thread.
     pub(super) mark: String,
+    /// Whether something leaked, or was decided about a leak, since the channel was last told.
+    pub(super) follows_leak: bool,
     /// What the template sees besides the facts.
     context: (&'static str, Value),
 }
@@ -33,13 +35,16 @@ impl News {
     /// Returns the news for a channel that a step told something.
     pub(super) fn of(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Self> {
         let told = told(case, status, &channel.element.id.value)?;
-        if case.withdrawn().is_some() {
+        let news = if case.withdrawn().is_some() {
             Self::withdrawal(case, status, channel, told)
+        } else if let Some(rejected) = case.rejected().filter(|_| case.public_since().is_none()) {
+            Self::rejection(case, status, channel, (told, rejected.at.value))
         } else {
             Self::restoration(case, status, channel, told)
                 .or_else(|| Self::revision(case, status, channel, told))
                 .or_else(|| Self::moved(case, status, channel, told))
-        }
+        };
+        news.map(|news| Self { follows_leak: leaked_since(case, told), ..news })
     }
 
     /// Returns the dates that moved since the channel was told them.
@@ -53,6 +58,7 @@ impl News {
             word: "moved",
             at: dates.first()?.at,
             told,
+            follows_leak: false,
             mark: dates.iter().map(|date| format!("{} {} ", date.fact, date.is)).collect(),
             context: ("moved", dates.iter().map(moved).collect()),
         })
@@ -71,6 +77,7 @@ impl News {
             word: "withdrawn",
             at,
             told,
+            follows_leak: false,
             mark: format!("withdrawn {at}"),
             context: (
                 "withdrawal",
@@ -85,6 +92,24 @@ impl News {
         })
     }
 
+    /// Returns that the report was rejected, if the step told the channel that an advisory comes.
+    fn rejection(
+        case: &Case<'_>,
+        status: &StepStatus<'_>,
+        channel: &Channel,
+        (told, at): (Instant, Instant),
+    ) -> Option<Self> {
+        (told <= at && is_last_to_tell(case, status, channel)).then(|| Self {
+            template: "rejected",
+            word: "rejected",
+            at,
+            told,
+            follows_leak: false,
+            mark: format!("rejected {at}"),
+            context: ("rejection", context! { told => told.spoken() }),
+        })
+    }
+
     /// Returns that a withdrawal was a mistake, if the step told the channel of the withdrawal.
     fn restoration(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, told: Instant) -> Option<Self> {
         let restored = case.restored()?;
@@ -96,6 +121,7 @@ impl News {
             word: "restored",
             at: restored.at,
             told,
+            follows_leak: false,
             mark: format!("restored {}", restored.at),
             context: (
                 "withdrawal",
@@ -113,7 +139,7 @@ impl News {
     /// revised before the incident was closed needs no mail any more.
     fn revision(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, told: Instant) -> Option<Self> {
         let published = case.publication.ok()?;
-        let closed = case.happened(BuiltIn::Closed).map(|event| event.at.value);
+        let closed = case.closed().map(|event| event.at.value);
         let after = told.max(published).max(closed.unwrap_or(told));
         let of_withdrawal =
             |at: Instant| case.restored().is_some_and(|restored| (restored.withdrawn..=restored.at).contains(&at));
@@ -130,6 +156,7 @@ impl News {
             word: "revised",
             at,
             told,
+            follows_leak: false,
             mark: format!("revised {at}"),
             context: (
                 "revision",
@@ -148,6 +175,13 @@ impl News {
         let (name, value) = &self.context;
         ((*name).to_owned(), value.clone())
     }
+}
+
+/// Returns whether something leaked, was exploited or was decided about a leak after an instant.
+fn leaked_since(case: &Case<'_>, told: Instant) -> bool {
+    let of_leak = [BuiltIn::EmbargoBroken, BuiltIn::Leaked, BuiltIn::BreakDecided, BuiltIn::Exploited];
+    let mut events = case.incident.events.iter().filter(|event| event.at.value >= told && event.at.value <= case.now);
+    events.any(|event| of_leak.into_iter().any(|kind| event.is(kind)))
 }
 
 /// Returns whether a step is the last that told a channel of the advisory, or that one comes. So

@@ -28,7 +28,7 @@ pub(crate) struct Edits {
 
 /// Returns the edits for an approval by these people: a public id if it has none of its own, an
 /// event for a changed embargo end (`until`: the end, and who sets it) and for the release that
-/// moves with it, and an event for each approver, with the note. The date of the publication is not
+/// moves with it, and an event for each approver. The date of the publication is not
 /// written, because it follows from the embargo.
 ///
 /// # Errors
@@ -39,7 +39,6 @@ pub(crate) fn edits(
     by: &[&str],
     at: Instant,
     until: Option<(Instant, &str)>,
-    note: Option<&str>,
 ) -> Result<Edits, Error> {
     let upstream = case.incident.upstream_public(at).map(|public| public.value);
     let end = until.map(|(until, _)| until).or(case.embargo.until);
@@ -54,7 +53,7 @@ pub(crate) fn edits(
         _ => advisory(case, document, &id)?,
     };
     let incident = incident(case, at, until)?;
-    let incident = approved(case, document, (&advisory, incident), by, (at, note))?;
+    let incident = approved(case, document, (&advisory, incident), by, at)?;
     Ok(Edits { advisory, incident, id })
 }
 
@@ -102,7 +101,7 @@ pub(super) fn approved(
     document: &Document,
     (advisory, mut incident): (&str, String),
     by: &[&str],
-    (at, note): (Instant, Option<&str>),
+    at: Instant,
 ) -> Result<String, Error> {
     if by.is_empty() {
         return Ok(incident);
@@ -111,8 +110,7 @@ pub(super) fn approved(
     let content = parse::incident_files(files).as_ref().and_then(Content::of);
     let content = content.ok_or_else(|| Error::invalid(format!("{} can't be read", document.file)))?;
     for by in by {
-        let mut entries = approval(by, at, &content.digest())?;
-        entries.extend(note.map(|note| (key::NOTE, edit::text(note))));
+        let entries = approval(by, at, &content.digest())?;
         incident = edit::record(&incident, key::EVENT, &entries);
     }
     Ok(incident)
@@ -172,12 +170,6 @@ fn findings(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut findings = workspace.review(&workspace.cases());
     findings.retain(|f| f.primary.location.file.as_str().starts_with(&folder));
     findings
-}
-
-/// Returns what an approval records of the findings that it was given despite.
-pub(crate) fn note(despite: &[Finding]) -> Option<String> {
-    let messages: Vec<&str> = despite.iter().map(|finding| finding.message.as_str()).collect();
-    (!messages.is_empty()).then(|| format!("despite: {}", messages.join("; ")))
 }
 
 /// Returns the errors that prevent an approval before it is applied. An id without an approval is

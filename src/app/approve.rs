@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::edit;
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
+use super::guard;
 use super::record::require_revision;
 use super::workspace::Workspace;
 use super::{approval, evidence};
@@ -87,27 +89,37 @@ impl Workspace {
         let case = cases.iter().find(|c| c.incident.file == incident.file);
         let case = case.ok_or_else(|| Error::invalid("every incident has a case"))?;
         approval.refuse(case, at)?;
-        if !self.accepts_errors() {
-            require_revision(case)?;
-            approval.refuse_past(self.now())?;
-        }
+        let mut passed = Vec::new();
+        self.pass(require_revision(case), &mut passed)?;
+        self.pass(approval.refuse_past(self.now()), &mut passed)?;
         refuse_errors(self, evidence::against_approval(self, &cases, incident))?;
-        self.refuse_unless_accepted(approval::errors_before(self, incident))?;
+        self.refuse_unless_accepted(approval::errors_before(self, incident), &mut passed)?;
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
         let by = approval.by.as_str();
         let despite = approval::despite(self, incident);
-        let note = approval::note(&despite);
         let until = approval.until.map(|until| (until, by));
-        let edits = approval::edits(case, document, &[by], at, until, note.as_deref())?;
+        let mut edits = approval::edits(case, document, &[by], at, until)?;
         // Unfinished parts are errors only in an approved incident, so check the edited files
         // before they are written.
+        let folder = incident.folder.as_str();
+        let approved = |edits: &approval::Edits| -> Result<Workspace, Error> {
+            let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
+            let approved = self.with_edits(&texts)?;
+            let then = approved.now().max(at);
+            Ok(approved.at(then))
+        };
+        let after = approved(&edits)?;
+        self.refuse_unless_accepted(approval::errors(&after, after.incident(folder)?), &mut passed)?;
+        let accepted = self.accepted(&after, folder)?;
+        let preview = Preview::of(case, &after.case(after.incident(folder)?));
+        let known = despite.iter().map(|finding| finding.message.clone()).chain(preview.unagreed.clone());
+        let errors = accepted.errors.iter().map(|finding| finding.message.clone());
+        if let Some(note) = guard::despite(known.chain(passed).chain(errors)) {
+            let before = self.tree().text(incident.file.as_str()).unwrap_or_default();
+            edits.incident = edit::with_note(before, &edits.incident, Some(BuiltIn::Approved), &note)?;
+        }
+        let approved = approved(&edits)?;
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
-        let approved = self.with_edits(&texts)?;
-        let then = approved.now().max(at);
-        let approved = approved.at(then);
-        approved.refuse_unless_accepted(approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
-        let accepted = self.accepted(&approved, incident.folder.as_str())?;
-        let preview = Preview::of(case, &approved.case(approved.incident(incident.folder.as_str())?));
         if approval.dry_run {
             return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone(), preview });
         }
@@ -124,8 +136,13 @@ impl Workspace {
         Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone(), preview })
     }
 
-    fn refuse_unless_accepted(&self, errors: Vec<Finding>) -> Result<(), Error> {
-        if self.accepts_errors() { Ok(()) } else { refuse_errors(self, errors) }
+    /// Refuses errors, or keeps what they say if this workspace accepts them.
+    fn refuse_unless_accepted(&self, errors: Vec<Finding>, passed: &mut Vec<String>) -> Result<(), Error> {
+        if self.accepts_errors() {
+            passed.extend(errors.into_iter().map(|error| error.message));
+            return Ok(());
+        }
+        refuse_errors(self, errors)
     }
 }
 

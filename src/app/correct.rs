@@ -63,7 +63,7 @@ impl Workspace {
     /// # let report = NewIncident { summary, reporter, ..NewIncident::default() };
     /// # let created = workspace.create(&report)?;
     /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
-    /// # let edited = workspace.record(&Record::event(handle.as_str(), "rejected".parse()?))?;
+    /// # let edited = workspace.record(&Record::event(handle.as_str(), "rejected".parse()?).by("ada"))?;
     /// # let workspace = edited.workspace();
     /// let edited = workspace.correct(&Correction {
     ///     incident: handle,
@@ -117,7 +117,7 @@ impl Workspace {
                 Some((document, advisory)) if !takes_id && correction.revision.is_some() => {
                     let by = correction.by.iter().map(String::as_str);
                     let by: Vec<&str> = by.filter(|by| case.may_approve(by, at)).collect();
-                    approval::approved(&case, document, (&advisory.after, text), &by, (at, None))
+                    approval::approved(&case, document, (&advisory.after, text), &by, at)
                 }
                 _ => Ok(text),
             }

@@ -120,7 +120,7 @@ fn merge_driver(folder: &Path) -> Diagnosis {
     let (key, value) = MERGE_DRIVER;
     let set = format!("run `git config {key} \"{value}\"` in this clone");
     match git::setting(folder, key) {
-        Ok(Some(_)) => ok("merges", "git merges incidents record by record"),
+        Ok(Some(_)) => ok("merges", "git merges incidents and distributors.toml record by record"),
         Ok(None) => {
             let message = "two people who record something at once get a conflict";
             wrong("merges", Health::Warning, message, set)

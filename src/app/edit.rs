@@ -14,6 +14,7 @@ mod commits;
 pub(crate) mod correction;
 mod error;
 mod names;
+mod noted;
 mod place;
 pub(crate) mod planned;
 pub(crate) mod sections;
@@ -23,6 +24,7 @@ pub(crate) use affected::set_affected;
 pub(crate) use commits::set_commits;
 pub use error::EditError;
 pub(crate) use names::with_names;
+pub(crate) use noted::with_note;
 pub(crate) use place::record;
 pub(crate) use tables::{inline, set_in, unset};
 

@@ -153,9 +153,27 @@ impl Workspace {
         let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
         let after = self.with_edits(&texts)?;
         let accepted = guard(&after)?;
+        let (after, edits) = match accepted.note() {
+            Some(note) => self.noted(incident, edits, &note)?,
+            None => (after, edits),
+        };
         let (after, edits) = self.with_documents(after, incident.folder.as_str(), edits)?;
         self.replace_all(&edits)?;
         Ok(EditedIncident::new(after, incident.folder.as_str(), at, accepted).with_edits(edits))
+    }
+
+    /// Adds a note to the record that edits add to an incident. Returns the workspace after them.
+    fn noted(
+        &self,
+        incident: &Incident,
+        mut edits: Vec<FileEdit>,
+        note: &str,
+    ) -> Result<(Workspace, Vec<FileEdit>), Error> {
+        for edit in edits.iter_mut().filter(|edit| edit.file == incident.file) {
+            edit.after = edit::with_note(&edit.before, &edit.after, None, note)?;
+        }
+        let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
+        Ok((self.with_edits(&texts)?, edits))
     }
 
     /// Writes files in this order. If one can't be written, those before it are as they were.

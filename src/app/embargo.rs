@@ -8,9 +8,11 @@ use super::record::{Record, RecordEntry, require_no_other_end, require_unpublish
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
+use crate::finding::did_you_mean;
 use crate::incident::Details;
 use crate::key;
 use crate::names::Name;
+use crate::rules;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
@@ -109,6 +111,8 @@ impl Workspace {
             let at = self.instant(event.at)?;
             require_unpublished(&self.case_at(incident, at))?;
         }
+        let mut passed = Vec::new();
+        self.pass(event.act.require_parties(&case), &mut passed)?;
         let set = event.act.follows(&event.by, &case)?;
         let release = event.act.until().filter(|until| approval::moves_release(&case, *until));
         let (built_in, details) = event.act.details();
@@ -125,7 +129,7 @@ impl Workspace {
             },
             set,
         };
-        self.record_with_release(&record, release)
+        self.record_with_release(&record, release, passed)
     }
 }
 
@@ -165,6 +169,33 @@ impl EmbargoAct {
         let is_member = |who: &str| case.portfolio.distributors.named().any(|member| member.id.as_str() == who);
         let agrees = |who: &&String| list.is_some_and(|list| list.as_str() == **who) || is_member(who);
         with.iter().filter(agrees).cloned().collect()
+    }
+
+    /// Requires that those who agreed exist. Text that is no ID names somebody in words.
+    fn require_parties(&self, case: &Case<'_>) -> Result<(), Error> {
+        let (Self::Agree { with, .. } | Self::Move { with, .. }) = self else { return Ok(()) };
+        for who in with.iter().filter(|who| who.parse::<Name>().is_ok()) {
+            if rules::has_no_members(case, who) {
+                return Err(Error::Invalid {
+                    message: format!("nobody is on the list `{who}`, so it can't have agreed"),
+                    help: Some("name those who agreed, or leave out --with".to_owned()),
+                });
+            }
+            if !rules::known_parties(case).any(|known| known == *who) {
+                let near = did_you_mean(who, rules::known_parties(case));
+                return Err(Error::Invalid {
+                    message: format!("`{who}` is no list, no role, and no member of the team or of a list"),
+                    help: Some(near.map_or_else(
+                        || {
+                            "to name somebody in words, write more than one word: `--with \"the reporter's employer\"`"
+                                .to_owned()
+                        },
+                        |near| format!("did you mean `{near}`?"),
+                    )),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Returns the new end, if it sets one.

@@ -30,6 +30,27 @@ pub(super) struct Added {
     pub(super) errors: Vec<Finding>,
     /// Warnings. They refuse nothing, but are printed.
     pub(super) warnings: Vec<Finding>,
+    /// Why else the edit would be refused.
+    pub(super) passed: Vec<String>,
+}
+
+impl Added {
+    /// Returns what a record says of the refusals that it was written in spite of.
+    pub(super) fn note(&self) -> Option<String> {
+        let errors = self.errors.iter().map(|finding| finding.message.clone());
+        despite(self.passed.iter().cloned().chain(errors))
+    }
+}
+
+/// Returns what a record says of what it was made in spite of.
+pub(super) fn despite(messages: impl Iterator<Item = String>) -> Option<String> {
+    let mut all: Vec<String> = Vec::new();
+    for message in messages {
+        if !all.contains(&message) {
+            all.push(message);
+        }
+    }
+    (!all.is_empty()).then(|| format!("despite: {}", all.join("; ")))
 }
 
 /// A folder that an edit moves.
@@ -58,9 +79,26 @@ impl Workspace {
         match at {
             Some(at) if at > self.now() && !self.accepts_errors() => Err(Error::Invalid {
                 message: format!("{} has not come yet: it is {} now", at.short(), self.now().short()),
-                help: Some("leave `--at` out, or give the instant at which it happened".to_owned()),
+                help: Some(
+                    "leave `--at` out, or give the instant at which it happened; to record it all the same, add --anyway"
+                        .to_owned(),
+                ),
             }),
             at => Ok(at.unwrap_or(self.now())),
+        }
+    }
+
+    /// Passes over the refusal of an edit if this workspace accepts errors, and keeps what it says.
+    ///
+    /// # Errors
+    /// The refusal, if it does not.
+    pub(super) fn pass(&self, refusal: Result<(), Error>, passed: &mut Vec<String>) -> Result<(), Error> {
+        match refusal {
+            Err(Error::Invalid { message, .. }) if self.accepts_errors() => {
+                passed.push(message);
+                Ok(())
+            }
+            refusal => refusal,
         }
     }
 
@@ -176,7 +214,7 @@ impl Workspace {
         sort_and_dedup(&mut new);
         sort_and_dedup(&mut warnings);
         if new.is_empty() || self.accepts_errors() {
-            Ok(Added { errors: new, warnings })
+            Ok(Added { errors: new, warnings, passed: Vec::new() })
         } else {
             Err(Error::refused(new, after.tree(), REFUSED))
         }

@@ -17,12 +17,13 @@ const HOOK: &str = include_str!("init/pre-push");
 /// that enable it.
 pub const HOOKS: &str = ".githooks";
 
-/// The file that tells git how to merge incidents.
+/// The file that tells git how to merge incidents and the lists of distributors.
 const ATTRIBUTES: (&str, &str) = (
     ".gitattributes",
-    "# Two people can record at once: git merges incidents record by record, in each clone where this is set:\n\
+    "# Two people can record at once: git merges these files record by record, in each clone where this is set:\n\
      #   git config merge.advisory.driver \"advisory merge-driver %O %A %B\"\n\
-     incidents/**/incident.toml merge=advisory\n",
+     incidents/**/incident.toml merge=advisory\n\
+     distributors.toml merge=advisory\n",
 );
 /// The setting that makes git merge incidents record by record, and its value. Git reads it from
 /// each clone alone, because it names a program.

@@ -31,6 +31,8 @@ pub struct NewMember {
     pub list: Option<Name>,
     /// Its mail addresses.
     pub contacts: Vec<String>,
+    /// Who admits it; nobody where the decision on a request says so.
+    pub by: Vec<String>,
     /// How it is admitted.
     pub admission: Admission,
 }
@@ -120,6 +122,7 @@ impl Workspace {
     ///     name: "Tidewater Cloud".to_owned(),
     ///     list: None,
     ///     contacts: vec!["psirt@tidewater.example".to_owned()],
+    ///     by: vec!["amira".to_owned()],
     ///     admission: Admission { vouched_by: Some("northcap".parse()?), ..Admission::default() },
     /// };
     /// assert!(workspace.add_member(&member).is_err(), "the criteria have no answers");
@@ -217,11 +220,18 @@ impl Workspace {
     /// # Errors
     /// When the workspace is a revision, when there is no such present member, when the file would
     /// have errors that it did not have, or when it can't be written.
-    pub fn remove_member(&self, member: &Name, reason: &str, on: Option<Date>) -> Result<EditedLists, Error> {
+    pub fn remove_member(
+        &self,
+        member: &Name,
+        by: &[String],
+        reason: &str,
+        on: Option<Date>,
+    ) -> Result<EditedLists, Error> {
         let on = on.unwrap_or(self.now().date());
         let nth = self.distributors().iter().position(|m| m.id.value == *member && m.removed.is_none());
         let nth = nth.ok_or_else(|| Self::unlisted(format!("there is no present member `{member}`")))?;
-        let removed = edit::inline(&[(key::ON, edit::date(on)?), (key::REASON, edit::text(reason))]);
+        let (day, reason) = ((key::ON, edit::date(on)?), (key::REASON, edit::text(reason)));
+        let removed = edit::inline(&[day, reason, (key::BY, edit::names(by))]);
         self.edit_lists(|text| Ok(edit::set_in(text, key::MEMBER, nth, key::REMOVED, removed)?))
     }
 
@@ -317,6 +327,9 @@ impl NewMember {
                 entries.push((key, edit::date(*day)?));
             }
         }
+        if !self.by.is_empty() {
+            entries.push((key::BY, edit::names(&self.by)));
+        }
         let answers = criteria.iter();
         let answers = answers.map(|(id, answer)| (format!("{}.{id}", key::CRITERIA), edit::text(answer)));
         Ok(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).chain(answers).collect())
@@ -337,6 +350,7 @@ impl Acceptance {
             name: request.name.value.clone(),
             list: request.list.as_ref().map(|list| list.value.clone()),
             contacts: vec![request.contact.value.clone()],
+            by: Vec::new(),
             admission,
         }
     }

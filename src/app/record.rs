@@ -13,6 +13,7 @@ use crate::source::FilePath;
 use crate::time::Instant;
 
 mod embargo;
+mod opening;
 mod owned;
 mod repeated;
 mod settable;
@@ -108,7 +109,7 @@ impl Workspace {
     /// # let report = NewIncident { summary, reporter, ..NewIncident::default() };
     /// # let created = workspace.create(&report)?;
     /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
-    /// let edited = workspace.record(&Record::event(handle, "acknowledged".parse()?))?;
+    /// let edited = workspace.record(&Record::event(handle, "acknowledged".parse()?).by("ada"))?;
     /// assert!(edited.incident()?.events.iter().any(|event| event.kind.value.name() == "acknowledged"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -117,10 +118,11 @@ impl Workspace {
     /// When the workspace is a revision, when the incident or the event is unknown, when the files
     /// would have errors that they did not have, or when the file can't be written.
     pub fn record(&self, record: &Record) -> Result<EditedIncident, Error> {
-        self.record_with_release(record, None)
+        self.record_with_release(record, None, Vec::new())
     }
 
-    /// Records an event, and that the release moves to another date.
+    /// Records an event, and that the release moves to another date. `passed` says which refusals
+    /// were passed over before.
     ///
     /// # Errors
     /// Those of [`Workspace::record`].
@@ -128,14 +130,13 @@ impl Workspace {
         &self,
         record: &Record,
         release: Option<Instant>,
+        mut passed: Vec<String>,
     ) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
         let at = self.instant(record.at)?;
-        if !self.accepts_errors() {
-            record.require_no_other_command(&self.case_at(incident, at))?;
-            record.require_sections(self.portfolio().policy_of(incident))?;
-        }
+        self.pass(record.require_no_other_command(&self.case_at(incident, at)), &mut passed)?;
+        self.pass(record.require_sections(self.portfolio().policy_of(incident)), &mut passed)?;
         let edit = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
             let text = record.with_keys(text)?;
@@ -152,15 +153,14 @@ impl Workspace {
             }
         })?;
         record.require_a_move(self, &edit, incident, at)?;
-        if !self.accepts_errors() {
-            let after = self.with_edits(&[(&edit.file, &edit.after)])?;
-            record.require_new(&edit, incident, after.incident(incident.folder.as_str())?, at)?;
-        }
+        let after = self.with_edits(&[(&edit.file, &edit.after)])?;
+        let written = after.incident(incident.folder.as_str())?;
+        self.pass(record.require_new(&edit, incident, written, at), &mut passed)?;
         self.write_guarded(incident, vec![edit], at, |after| {
-            let accepted = self.accepted(after, incident.folder.as_str())?;
-            if !self.accepts_errors() {
-                record.require_embargo(&self.case_at(incident, at))?;
-            }
+            let mut accepted = self.accepted(after, incident.folder.as_str())?;
+            self.pass(record.require_embargo(&self.case_at(incident, at)), &mut passed)?;
+            self.pass(record.require_right_to_open(self, after, incident, at), &mut passed)?;
+            accepted.passed = passed;
             Ok(accepted)
         })
     }

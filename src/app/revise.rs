@@ -165,7 +165,7 @@ impl Workspace {
     ) -> Result<FileEdit, Error> {
         self.edit_of(&case.incident.file, |text| {
             edit::require_toml(text)?;
-            approval::approved(case, document, (advisory.after.as_str(), text.to_owned()), &[&revision.by], (at, None))
+            approval::approved(case, document, (advisory.after.as_str(), text.to_owned()), &[&revision.by], at)
         })
     }
 

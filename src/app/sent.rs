@@ -77,7 +77,7 @@ impl Workspace {
     ///     at: None,
     ///     message_id: None,
     ///     link: None,
-    ///     by: Vec::new(),
+    ///     by: vec!["ada".to_owned()],
     ///     again: false,
     /// })?;
     /// assert_eq!(sent.to_record, Some("acknowledged".parse()?));

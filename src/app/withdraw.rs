@@ -98,7 +98,7 @@ impl Workspace {
             ];
             let text = edit::record(text, key::EVENT, &event);
             let by: &[&str] = if corrects { &[&withdrawal.by] } else { &[] };
-            approval::approved(&case, document, (&advisory.after, text), by, (at, None))
+            approval::approved(&case, document, (&advisory.after, text), by, at)
         })?;
         let after = self.write_edits(incident, vec![advisory, facts], at)?;
         let told = told(&after.case()?, at);
@@ -127,7 +127,7 @@ impl Withdrawal {
     fn replacement<'w>(&self, workspace: &'w Workspace, withdrawn: &Incident) -> Result<Option<&'w str>, Error> {
         let Some(named) = self.replaced_by.as_deref() else { return Ok(None) };
         let cases = workspace.cases();
-        let public = cases.iter().filter(|case| case.publication.is_ok());
+        let public = cases.iter().filter(|case| case.publication.is_ok() && case.withdrawn().is_none());
         let public: Vec<&Document> = public.filter_map(|case| case.incident.document.as_ref()).collect();
         let ids = |document: &Document| -> Vec<String> {
             let own = document.id.iter().map(|id| id.value.to_string());

@@ -31,6 +31,12 @@ pub(crate) fn doubt_of_member(portfolio: &Portfolio, member: &Distributor) -> Op
     if let Some(why) = requests().find_map(is_wrong) {
         return Some(why);
     }
+    // A member that names nobody was admitted before the file said who did.
+    let admitted = member.joined.as_ref().map(|joined| joined.value.start());
+    let may_have = |by: &str| admitted.is_none_or(|at| may(member.list.as_ref(), by, at));
+    if !member.by.is_empty() && !member.by.iter().any(|by| may_have(by.as_str())) {
+        return Some(format!("`{}` was admitted by nobody who may", member.id.value));
+    }
     let is_about = |amendment: &&ListAmendment| {
         let name = &amendment.name.value;
         *name == member.id.value || requests().any(|request| request.id.value == *name)

@@ -2,9 +2,9 @@
 //!
 //! The roster and the policy decide. An incident only picks among the people who could fill a role.
 
-use super::Case;
+use super::{Case, Standing, StepStatus};
 use crate::event::BuiltIn;
-use crate::incident::{Amendment, Content, Decision, Event, Incident, RecordKind, Target};
+use crate::incident::{Amendment, Content, Decision, Event, EventKind, Incident, RecordKind, Target};
 use crate::names::Name;
 use crate::policy::{Approvals, Attestation, DistributorList, OwnFact, Policy, RoleSource, Step, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
@@ -157,6 +157,31 @@ impl<'p> Authority<'p> {
         people.iter().any(|person| self.may(person.as_str(), act, at))
     }
 
+    /// Returns whether the people whom an outcome of the report names may decide it: those with the
+    /// role of the step that it does or, without one, those who triage. An imported incident names
+    /// nobody.
+    fn is_rightful_outcome(&self, event: &Event) -> bool {
+        let mut of_step = self.policy.steps.iter().filter(|step| step.event.as_str() == event.name()).peekable();
+        let may = |act| self.may_any_as_named(&event.by, act, event.at.value);
+        let is_imported = self.incident.imported.is_some() && event.by.is_empty();
+        is_imported || if of_step.peek().is_some() { of_step.any(|step| may(Act::Do(step))) } else { may(Act::Triage) }
+    }
+
+    /// Returns the events with which somebody who may gave the report an outcome by `now`.
+    pub(super) fn outcomes(&self, outcome: BuiltIn, now: Instant) -> impl Iterator<Item = &'p Event> + use<'p> {
+        let authority = *self;
+        let events = self.incident.events.iter().filter(move |e| e.is(outcome) && e.at.value <= now);
+        events.filter(move |e| authority.is_rightful_outcome(e))
+    }
+
+    /// Returns whether the policy gives the right to an act to some people and not to everybody.
+    fn is_reserved(&self, act: Act<'_>) -> bool {
+        act.role(self.policy).is_some_and(|role| match self.policy.role(role.as_str()) {
+            None => *role.as_str() != *RoleSource::ANYONE,
+            Some(rule) => !matches!(rule.from, Some(RoleSource::Anyone)) || rule.pick.is_some(),
+        })
+    }
+
     /// Returns the decision on a step that is in force at `now`: the last one in the file that was
     /// made by then, by somebody who may. A decision without a date was made at `undated`.
     pub(super) fn decision(&self, step: &Name, undated: Instant, now: Instant) -> Option<&'p Decision> {
@@ -165,12 +190,11 @@ impl<'p> Authority<'p> {
         self.incident.decisions.iter().rfind(of_step)
     }
 
-    /// Returns whether somebody who may made a decision. Nobody has to be named for taking a step,
-    /// which is what happens without a decision.
+    /// Returns whether somebody who may made a decision.
     pub(super) fn is_decided(&self, decision: &Decision, undated: Instant) -> bool {
         let at = decision.at.as_ref().map_or(undated, |at| at.value);
         let step = self.policy.step(decision.step.as_str());
-        (decision.by.is_empty() && decision.take.value) || self.may_any(&decision.by, Act::DecideStep(step), at)
+        self.may_any(&decision.by, Act::DecideStep(step), at)
     }
 
     /// Returns whether somebody who may has acknowledged a duty by `now`.
@@ -304,6 +328,73 @@ impl<'p> Case<'p> {
     pub(crate) fn may_approve(&self, person: &str, at: Instant) -> bool {
         let is_correction = || self.policy.publication.revisions.is_some() && self.opened().is_some_and(|it| it <= at);
         self.may(person, Act::Publish, at) || is_correction() && self.may(person, Act::Revise, at)
+    }
+
+    /// Returns the event with which somebody who may rejected the report, if it has happened.
+    #[must_use]
+    pub fn rejected(&self) -> Option<&'p Event> {
+        self.authority().outcomes(BuiltIn::Rejected, self.now).min_by_key(|e| e.at.value)
+    }
+
+    /// Returns the event with which somebody who may closed the incident, if it has happened. A
+    /// leak of what is still private opens it again.
+    #[must_use]
+    pub fn closed(&self) -> Option<&'p Event> {
+        let public = self.public_since();
+        let leak = self.embargo.last_break.map(|e| e.at.value).filter(|at| public.is_none_or(|public| *at < public));
+        let closings = self.authority().outcomes(BuiltIn::Closed, self.now).map(|e| (e.at.value, e));
+        let in_force = closings.filter(|(at, _)| leak.is_none_or(|leak| leak <= *at));
+        in_force.min_by_key(|(at, _)| *at).map(|(_, event)| event)
+    }
+
+    /// Returns the act that an event records, if the policy gives the right to it to some people
+    /// and not to everybody. What happens outside of the project needs no right, and the rules on
+    /// the embargo, on approvals and on withdrawals judge those.
+    #[must_use]
+    pub(crate) fn reserved_act(&self, event: &Event) -> Option<Act<'p>> {
+        use BuiltIn::{
+            Accepted, Approved, Attested, BreakDecided, Closed, EmbargoAgreed, EmbargoBroken, EmbargoMoved, FactSet,
+            PatchApproved, Rejected, ReleaseMoved, Reported, Scored, Sent, Withdrawn,
+        };
+        if event.happens_outside() || self.incident.imported.is_some() {
+            return None;
+        }
+        let policy = self.policy;
+        let applies = |status: &&StepStatus<'p>| !matches!(status.standing, Standing::NotApplicable(_));
+        let of_event = |name: &str| {
+            let mut steps = self.steps.iter().filter(applies).map(|status| status.step);
+            steps.find(|step| step.event.as_str() == name).map(Act::Do)
+        };
+        let act = match event.kind.value.built_in() {
+            Some(
+                Reported | EmbargoBroken | EmbargoAgreed | EmbargoMoved | BreakDecided | Approved | PatchApproved
+                | Withdrawn,
+            ) => None,
+            Some(Accepted | Rejected | Closed) => of_event(event.name()).or(Some(Act::Triage)),
+            Some(ReleaseMoved) => of_event(BuiltIn::Released.name()),
+            Some(Sent) => match &event.kind.value {
+                EventKind::Sent { draft: Some(draft), .. } => policy.step(draft.as_str()).map(Act::Do),
+                _ => None,
+            },
+            Some(Attested) => match &event.kind.value {
+                EventKind::Attested { attestation: Some(duty) } => {
+                    policy.attestations.iter().find(|it| it.element.id.value == duty.value).map(Act::Acknowledge)
+                }
+                _ => None,
+            },
+            Some(FactSet) => match &event.kind.value {
+                EventKind::FactSet { fact: Some(fact), .. } => {
+                    policy.facts.iter().find(|it| it.element.id.value == fact.value).map(Act::SetFact)
+                }
+                _ => None,
+            },
+            Some(Scored) => match &event.kind.value {
+                EventKind::Scored { level: Some(_) } if policy.severity.by.is_some() => Some(Act::SetLevel),
+                _ => of_event(event.name()),
+            },
+            _ => of_event(event.name()),
+        };
+        act.filter(|act| self.authority().is_reserved(*act))
     }
 
     /// Returns the event with which somebody who may withdrew the advisory, if it has happened. An

@@ -25,6 +25,8 @@ pub struct EmbargoStatus<'p> {
     pub until: Option<Instant>,
     /// The event that broke it: one that says so, or a leak while it lasted.
     pub broken: Option<&'p Event>,
+    /// The last event that broke it.
+    pub last_break: Option<&'p Event>,
     /// The decision that followed.
     pub decided: Option<&'p Event>,
     /// Whether nobody has decided since the break whether the end stays. Where the policy names
@@ -97,7 +99,8 @@ pub(super) fn status<'p>(
     let breaks = || happened().filter(|e| e.is(BuiltIn::EmbargoBroken) || is_leak(e));
     let broken = breaks().min_by_key(|e| e.at.value);
     // Each further leak has to be judged again.
-    let last = breaks().map(|e| e.at.value).max();
+    let last_break = breaks().max_by_key(|e| e.at.value);
+    let last = last_break.map(|e| e.at.value);
     let decisions = happened().filter(|e| e.is(BuiltIn::BreakDecided) && last.is_some_and(|last| e.at.value >= last));
     let decided =
         decisions.filter(|e| authority.may_any(&e.by, Act::DecideBreak, e.at.value)).max_by_key(|e| e.at.value);
@@ -109,5 +112,5 @@ pub(super) fn status<'p>(
     let has_terms = authority.policy().embargo.on_break.is_some();
     let is_moved = !has_terms && current.iter().any(|moved| last.is_some_and(|last| moved.at.value >= last));
     let in_question = broken.is_some() && decided.is_none() && !is_moved;
-    EmbargoStatus { until, broken, decided, in_question, choice, ignored, current }
+    EmbargoStatus { until, broken, last_break, decided, in_question, choice, ignored, current }
 }

@@ -106,7 +106,7 @@ pub(super) fn state(case: &Case<'_>) -> State {
             Past::Public => State::Edited,
             Past::Unknown | Past::Private => State::Unclear,
         },
-        Err(_) if happened(BuiltIn::Rejected) => State::Rejected,
+        Err(_) if case.rejected().is_some() => State::Rejected,
         Err(_) if happened(BuiltIn::NoticePublished) && !is_held(case) => State::Forthcoming,
         Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,
         Err(_) => State::Embargoed,

@@ -30,7 +30,7 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let without = || case.public_since().into_iter().chain(path_done(case)).min();
     let released = instant(BuiltIn::Released).or(if has_release { None } else { without() });
     let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
-    let rejected = instant(BuiltIn::Rejected);
+    let rejected = case.rejected().map(|e| e.at.value);
     let end = released.or(rejected).unwrap_or(case.now);
     let public = [
         case.reported.filter(|_| case.incident.report.disclosure.value == Disclosure::Public),

@@ -153,8 +153,8 @@ impl<'p> Evaluator<'p> {
     }
 
     fn why_not_applicable(&self, step: &Step) -> Option<String> {
-        let rejected = || self.incident.first(BuiltIn::Rejected).filter(|e| e.at.value <= self.now);
-        self.why_off_path(step).or_else(|| rejected().map(|_| "the report was rejected".to_owned()))
+        let rejected = || self.authority().outcomes(BuiltIn::Rejected, self.now).next().is_some();
+        self.why_off_path(step).or_else(|| rejected().then(|| "the report was rejected".to_owned()))
     }
 
     /// Returns why no path of the incident has a step.
@@ -179,7 +179,7 @@ impl<'p> Evaluator<'p> {
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
         let missing = self.missing(step);
         let unattested = self.unattested(step);
-        let unapproved = self.approvals_missing(step, done.is_some());
+        let unapproved = self.approvals_missing(step, done.is_some() || self.makes_exception());
         let status = |standing, timing: Timing<'p>| StepStatus {
             step,
             standing,
@@ -337,6 +337,14 @@ impl<'p> Evaluator<'p> {
             .filter(|a| a.mode.as_ref().is_none_or(|on| self.modes.iter().any(|m| m.element.id.value == on.value)))
             .filter(|a| !self.authority().is_acknowledged(a, self.now))
             .collect()
+    }
+
+    /// Returns whether a fix was released, or the incident closed, where the policy makes no fix
+    /// and a waiver permits one.
+    fn makes_exception(&self) -> bool {
+        let is_over = |event: BuiltIn| self.happened(event.name()).is_some();
+        (is_over(BuiltIn::Released) || is_over(BuiltIn::Closed))
+            && self.waivers().any(|(_, rule)| rule.grants == Grant::Fix)
     }
 
     /// Returns how many approvals are missing: on each commit of the fix, or on the fix as a whole.

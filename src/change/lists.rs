@@ -4,7 +4,9 @@
 use super::Change;
 use crate::case::may_admit;
 use crate::names::Name;
-use crate::portfolio::{Admission, Distributors, ListAmendment, ListEffect, ListRecord, Portfolio, Request};
+use crate::portfolio::{
+    Admission, Distributor, Distributors, ListAmendment, ListEffect, ListRecord, Portfolio, Request,
+};
 use crate::signature::CheckedCommit;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
@@ -94,7 +96,45 @@ impl ListEdit {
 #[must_use]
 pub fn admitted(distributors: &Distributors) -> Vec<Admitted<'_>> {
     let decisions = distributors.requests.iter().filter_map(|request| decision(distributors, request));
-    decisions.chain(distributors.amendments.iter().map(|it| amendment(distributors, it))).collect()
+    let voided = distributors.amendments.iter().flat_map(|it| {
+        let was = match &it.was {
+            Some(Admission::Member(member)) => Some(&**member),
+            _ => None,
+        };
+        was.into_iter().chain(&it.members)
+    });
+    let members = distributors.members.iter().chain(voided);
+    let memberships = members.flat_map(|member| [admission(member), removal(member)]).flatten();
+    let amendments = distributors.amendments.iter().map(|it| amendment(distributors, it));
+    decisions.chain(memberships).chain(amendments).collect()
+}
+
+/// Returns the admission of a member, if it says who admitted it.
+fn admission(member: &Distributor) -> Option<Admitted<'_>> {
+    named(member, "the admission of", member.joined.as_ref()?.value.start(), &member.by, String::new())
+}
+
+/// Returns the removal of a member, if it says who removed it.
+fn removal(member: &Distributor) -> Option<Admitted<'_>> {
+    let removed = member.removed.as_ref()?;
+    named(member, "the removal of", removed.on.value.start(), &removed.by, removed.reason.value.clone())
+}
+
+fn named<'p>(
+    member: &'p Distributor,
+    what: &str,
+    at: Instant,
+    by: &'p [Spanned<Name>],
+    rest: String,
+) -> Option<Admitted<'p>> {
+    Some(Admitted {
+        words: format!("{what} `{}`", member.id.value),
+        at,
+        place: Place(by.first()?.span),
+        by: by.iter().map(|by| &by.value).collect(),
+        rest,
+        list: member.list.as_ref().map(|list| &list.value),
+    })
 }
 
 fn decision<'p>(distributors: &'p Distributors, request: &'p Request) -> Option<Admitted<'p>> {

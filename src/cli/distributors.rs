@@ -19,7 +19,7 @@ use crate::time::{Date, Instant};
 Examples:
   advisory distributors
   advisory distributors --format json
-  advisory distributors add tidewater --name \"Tidewater Cloud\" \\
+  advisory distributors add tidewater --name \"Tidewater Cloud\" --by amira \\
       --contact psirt@tidewater.example --vouched-by northcap \\
       --terms-accepted 2026-03-01 --criterion active=https://tidewater.example
   advisory distributors accept tidewater-2026 --by amira \\
@@ -28,7 +28,8 @@ Examples:
       --reason \"No users outside of the company.\"
   advisory distributors sent tidewater-2026
   advisory distributors vouch tidewater-2026 --by northcap
-  advisory distributors remove kestrel --reason \"Two leaks within three months.\"
+  advisory distributors remove kestrel --by amira \\
+      --reason \"Two leaks within three months.\"
 
 `advisory build --drafts DIR` drafts the replies to requests until each was
 sent. `advisory correct --help` says how to correct a decision; whom it admitted
@@ -51,6 +52,9 @@ enum Act {
         /// An email address (may be repeated)
         #[arg(long = "contact", value_name = "ADDRESS", required = true)]
         contacts: Vec<String>,
+        /// The person who admits it (may be repeated)
+        #[arg(long, value_name = "MEMBER", required = true)]
+        by: Vec<String>,
         /// The list of the policy [default: the only one]
         #[arg(long, value_name = "ID")]
         list: Option<Name>,
@@ -114,6 +118,9 @@ enum Act {
     Remove {
         /// The member
         id: Name,
+        /// The person who removes it (may be repeated)
+        #[arg(long, value_name = "MEMBER", required = true)]
+        by: Vec<String>,
         /// The reason
         #[arg(long, value_name = "TEXT")]
         reason: String,
@@ -158,11 +165,12 @@ impl Distributors {
 impl Act {
     fn run(&self, context: &mut Context) -> Outcome {
         let edited = match self {
-            Self::Add { id, name, contacts, list, admission, edits } => {
+            Self::Add { id, name, contacts, by, list, admission, edits } => {
                 let workspace = edits.open(context)?;
                 let admission = admission.asked(context, workspace.criteria_of(list.as_ref())?)?;
-                let (list, contacts) = (list.clone(), contacts.clone());
-                workspace.add_member(&NewMember { id: id.clone(), name: name.clone(), list, contacts, admission })?
+                let (list, contacts, by) = (list.clone(), contacts.clone(), by.clone());
+                let (id, name) = (id.clone(), name.clone());
+                workspace.add_member(&NewMember { id, name, list, contacts, by, admission })?
             }
             Self::Accept { request, by, reason, member, admission, edits } => {
                 let workspace = edits.open(context)?;
@@ -176,7 +184,7 @@ impl Act {
             }
             Self::Sent { request, at, edits } => edits.open(context)?.reply_sent(request, *at)?,
             Self::Vouch { id, by, edits } => edits.open(context)?.vouch(id, by)?,
-            Self::Remove { id, reason, on, edits } => edits.open(context)?.remove_member(id, reason, *on)?,
+            Self::Remove { id, by, reason, on, edits } => edits.open(context)?.remove_member(id, by, reason, *on)?,
         };
         show_lists(context, self.did(), &edited)
     }

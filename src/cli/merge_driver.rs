@@ -1,4 +1,4 @@
-//! `merge-driver`: merges two versions of an incident.toml, for git.
+//! `merge-driver`: merges two versions of an incident.toml or of distributors.toml, for git.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Outcome, Stop};
 use crate::app;
 
-/// Merge two versions of an incident.toml (git runs this)
+/// Merge two versions of an incident.toml or distributors.toml (git runs this)
 ///
 /// Keeps the records that both sides added, in chronological order, and every change of one side.
 /// If both sides changed the same lines, it writes conflict markers and exits with status 1.

@@ -26,8 +26,11 @@ pub struct EmbargoTerms {
 /// The choice that keeps the plan after an embargo was broken.
 pub(crate) const CONTINUE: &str = "continue";
 
+/// The choice that releases before the end that was agreed.
+pub(crate) const RELEASE_EARLY: &str = "release-early";
+
 /// What can be decided where the policy has no terms for it.
-const USUAL_CHOICES: [&str; 2] = [CONTINUE, "release-early"];
+const USUAL_CHOICES: [&str; 2] = [CONTINUE, RELEASE_EARLY];
 
 impl EmbargoTerms {
     /// Returns what can be decided about a broken embargo: the choices of the policy, or to keep

@@ -18,6 +18,9 @@ pub fn preview(preview: &Preview, width: u16) -> String {
     if let Some((was, is)) = preview.moved {
         line("moves", format!("the end of the embargo from {} to {}", was.spoken(), is.spoken()));
     }
+    if let Some(why) = &preview.unagreed {
+        line("NOT AGREED", why.clone());
+    }
     if !preview.lines.is_empty() {
         line("lines", listed(&preview.lines));
     }

@@ -1,5 +1,6 @@
 //! Rules about changes: what a commit or pull request may not do to what its base records.
 
+pub(super) mod admission_unnamed;
 pub(super) mod advisory_unpublished;
 pub(super) mod audience_changed;
 pub(super) mod automation_changed;

@@ -15,6 +15,8 @@ pub(super) mod rejected_cve_used;
 pub(super) mod relation_kind;
 pub(super) mod relation_one_sided;
 pub(super) mod relation_range;
+pub(super) mod replacement_circle;
+pub(super) mod replacement_withdrawn;
 
 /// Returns the incident and the advisory that a relation means, if the project has it.
 fn meant<'p>(review: &Review<'p>, of: &Document, relation: &Relation) -> Option<(&'p Incident, &'p Document)> {

@@ -215,10 +215,10 @@ fn embargo() -> impl Strategy<Value = Vec<String>> {
 /// A member that joins the list, or leaves it.
 fn listed() -> impl Strategy<Value = Vec<String>> {
     let commands = &[
-        "distributors add northcap --name Northcap --contact security@northcap.example --vouched-by founding",
+        "distributors add northcap --name Northcap --contact security@northcap.example --by ada --vouched-by founding",
         "distributors accept tidewater --by ada --terms-accepted 2026-02-28",
         "distributors vouch tidewater --by kestrel",
-        "distributors remove kestrel --reason Left.",
+        "distributors remove kestrel --by ada --reason Left.",
         "correct distributors tidewater --void --by ben --reason Wrong.",
         "correct distributors tidewater --set accepted=false --by ada --reason Wrong.",
         "correct distributors kestrel --kind member --void --by ada --reason Wrong.",

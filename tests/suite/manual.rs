@@ -269,12 +269,22 @@ fn a_list_takes_whom_somebody_vouches_for_with_every_answer() {
     );
     assert!(read(&repository, "distributors.toml").contains("# The first one.\n[[member]]"));
     assert!(lists(&["accept", "tidewater-2027", "--by", "ada"]).failed().contains("is already decided"));
-    let add =
-        ["add", "kestrel", "--name", "Kestrel", "--contact", "x@kestrel.example", "--terms-accepted", "2027-04-01"];
+    let add = [
+        "add",
+        "kestrel",
+        "--name",
+        "Kestrel",
+        "--contact",
+        "x@kestrel.example",
+        "--by",
+        "ada",
+        "--terms-accepted",
+        "2027-04-01",
+    ];
     assert!(lists(&[&add[..], &["--vouched-by", "northcap"]].concat()).failed().contains("--criterion"));
     let add = [&add[..], &["--criterion", "ships=https://kestrel.example"]].concat();
     assert!(lists(&add).failed().contains("nobody vouches"));
-    lists(&["remove", "gullwing", "--reason", "It ships it no more.", "--on", "2027-04-09"]).ok();
+    lists(&["remove", "gullwing", "--by", "ada", "--reason", "It ships it no more.", "--on", "2027-04-09"]).ok();
     assert!(lists(&[&add[..], &["--vouched-by", "gullwing"]].concat()).failed().contains("not a present member"));
     let vouched = [&add[..], &["--vouched-by", "tidewater"]].concat();
     assert!(lists(&vouched).failed().contains("was not on the list earlier"), "it joined on the same day");

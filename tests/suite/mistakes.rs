@@ -4,11 +4,13 @@ use crate::support::{self, Run, program};
 
 mod again;
 mod approvals;
+mod closing;
 mod commands;
 mod edited;
 mod ends;
 mod lists;
 mod reason;
+mod rights;
 mod steps;
 mod told;
 
@@ -35,6 +37,20 @@ impl Desk {
     fn with_incident(preset: &str) -> Self {
         let desk = Self::new(preset);
         desk.report("still-water");
+        desk.commit("ada");
+        desk
+    }
+
+    /// The same under the preset with a list of distributors, which has a member.
+    fn with_list() -> Self {
+        let desk = Self::with_incident("rook");
+        let answers = ["active", "users", "track-record", "not-rebuild", "contributor", "accepts", "vouched"];
+        let answers = answers.map(|criterion| format!("{criterion} = \"https://northcap.example\"\n")).concat();
+        desk.edit("distributors.toml", |text| {
+            format!(
+                "{text}\n[[member]]\nid = \"northcap\"\nname = \"Northcap\"\ncontacts = [\"psirt@northcap.example\"]\njoined = 2027-01-10\nvouched-by = \"founding\"\nembargo-accepted = 2027-01-09\nreview = 2028-01-01\nby = \"ada\"\n[member.criteria]\n{answers}"
+            )
+        });
         desk.commit("ada");
         desk
     }

@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::change;
 use crate::names::LineId;
 use crate::policy::LineKind;
+use crate::rules;
 use crate::time::Instant;
 
 /// What an approval makes public, and what is still open.
@@ -13,6 +14,8 @@ pub struct Preview {
     pub public: Option<Instant>,
     /// The end of the embargo before the approval and after it, if the approval moves it.
     pub moved: Option<(Instant, Instant)>,
+    /// Why the list that agrees on the end of the embargo has not agreed on the new one.
+    pub unagreed: Option<String>,
     /// The title of the advisory.
     pub title: String,
     /// The people whom it thanks by name.
@@ -36,6 +39,7 @@ impl Preview {
         Self {
             public: case.publication.ok().or(case.embargo.until).filter(|_| change::is_approved(case)),
             moved: before.embargo.until.zip(case.embargo.until).filter(|(was, is)| was != is),
+            unagreed: rules::unagreed_end(case),
             title: document.and_then(|d| d.title.as_ref()).map_or_else(String::new, |title| title.value.clone()),
             credits: incident.public_credits().map(|credit| credit.name.value.clone()).collect(),
             open: case.next().iter().map(|s| (s.step.element.id.to_string(), s.standing.word())).collect(),

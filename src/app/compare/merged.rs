@@ -47,11 +47,16 @@ fn both(
         }
     }
     let (was, other, is) = (text(was)?, text(other)?, text(is)?);
-    let merged = if path.name() == "incident.toml" && path.incident_folder().is_some() {
+    let merged = if is_merged_by_record(path) {
         let merged = merge(was, other, is);
         (merged.conflicts == 0).then_some(merged.text)
     } else {
         diff::merged(was, other, is)
     };
     merged.map(|text| TreeEntry::File(text.into_bytes().into()))
+}
+
+/// Returns whether git merges a file with the merge driver.
+fn is_merged_by_record(path: &FilePath) -> bool {
+    path.name() == "incident.toml" && path.incident_folder().is_some() || path.as_str() == "distributors.toml"
 }

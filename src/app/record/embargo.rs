@@ -9,7 +9,8 @@ use crate::case::{Case, Past};
 use crate::event::BuiltIn;
 use crate::incident::{Details, Incident};
 use crate::key;
-use crate::policy::CONTINUE;
+use crate::policy::{CONTINUE, RELEASE_EARLY};
+use crate::rules;
 use crate::time::Instant;
 
 impl Record {
@@ -34,6 +35,9 @@ impl Record {
             return Ok(());
         }
         require_unpublished(case)?;
+        if let Some(list) = self.by.iter().find(|by| rules::has_no_members(case, by)) {
+            return Err(Error::invalid(format!("nobody is on the list `{list}`, so it can't have agreed")));
+        }
         let handle = &case.incident.handle;
         if let Some(until) = self.details_of(BuiltIn::EmbargoAgreed).and_then(|details| details.until.as_ref()) {
             require_no_other_end(case, until.value)?;
@@ -54,6 +58,19 @@ impl Record {
                 help: Some(format!("add --choice: {}", case.policy.embargo.break_choices().join(", "))),
             });
         };
+        let is_late = |until: &Instant| case.embargo.until.is_some_and(|end| *until > end);
+        if choice.value == *RELEASE_EARLY
+            && let Some(until) = details.until.as_ref().map(|until| until.value).filter(is_late)
+        {
+            let end = case.embargo.until.unwrap_or(until).spoken();
+            return Err(Error::Invalid {
+                message: format!("`{RELEASE_EARLY}` can't end the embargo later than agreed: it ends on {end}"),
+                help: Some(format!(
+                    "give an earlier --until; to keep to the plan, decide `{CONTINUE}`; to end it later: `advisory embargo \
+                     {handle} move --until INSTANT --by MEMBER`"
+                )),
+            });
+        }
         if choice.value == *CONTINUE && details.until.is_some() {
             return Err(Error::Invalid {
                 message: format!("`{CONTINUE}` keeps the plan, and so the end of the embargo"),

@@ -6,15 +6,10 @@ use super::{Record, RecordEntry};
 use crate::app::edit;
 use crate::app::edited::FileEdit;
 use crate::app::error::Error;
-use crate::event::BuiltIn;
-use crate::incident::{Decision, Event, Incident};
+use crate::incident::{Decision, Event, Incident, Repeat, RepeatKind, Repeats, said_before};
 use crate::names::Name;
 use crate::source::Spanned;
 use crate::time::Instant;
-
-/// The events that the same people can record in the same words without a slip.
-const MANY: [BuiltIn; 5] =
-    [BuiltIn::Approved, BuiltIn::DocumentsChanged, BuiltIn::PatchApproved, BuiltIn::Renamed, BuiltIn::Sent];
 
 impl Record {
     /// Requires that nothing like this is recorded already. A record that sets another value of a
@@ -110,30 +105,28 @@ fn written<'a>(earlier: &Incident, after: &'a Incident, event: &Name) -> Option<
 
 fn require_new_event(before: &Incident, written: &Event, sets: bool) -> Result<(), Error> {
     let name = written.name();
-    let built_in = written.kind.value.built_in();
-    let named = || before.events.iter().filter(|event| event.name() == name);
-    if named().any(|event| event.repeats(written)) {
-        return Err(Error::Invalid {
-            message: format!("`{name}` is recorded already, at this time and by the same people"),
-            help: Some(if sets {
-                "to set a key as well, record it at another time".to_owned()
-            } else {
-                "nothing is left to do".to_owned()
-            }),
-        });
+    let mut repeats = Repeats::of(before);
+    for event in &before.events {
+        repeats.see(event);
     }
-    if built_in.is_some_and(|event| MANY.contains(&event)) {
-        return Ok(());
-    }
-    let is_once = built_in.is_some_and(BuiltIn::happens_once);
-    let same = match is_once {
-        true => named().next(),
-        // Nobody knows whether the same people did it.
-        false if sets || written.by.is_empty() => None,
-        false => said_before(before, written),
+    let same = match repeats.see(written) {
+        Some(Repeat { kind: RepeatKind::Copy, .. }) => {
+            return Err(Error::Invalid {
+                message: format!("`{name}` is recorded already, at this time and by the same people"),
+                help: Some(if sets {
+                    "to set a key as well, record it at another time".to_owned()
+                } else {
+                    "nothing is left to do".to_owned()
+                }),
+            });
+        }
+        Some(repeat) => Some((repeat.first, repeat.kind == RepeatKind::Once)),
+        None if sets => None,
+        None => said_before(&before.events, written).map(|same| (same, false)),
     };
-    let Some(same) = same else { return Ok(()) };
-    let dated = if named().count() > 1 { format!(" --dated {}", same.at.value) } else { String::new() };
+    let Some((same, is_once)) = same else { return Ok(()) };
+    let is_dated = before.events.iter().filter(|event| event.name() == name).count() > 1;
+    let dated = if is_dated { format!(" --dated {}", same.at.value) } else { String::new() };
     let correct = format!("advisory correct {} {name}{dated}", before.handle);
     let at = written.at.value;
     let otherwise = if is_once {
@@ -147,22 +140,6 @@ fn require_new_event(before: &Incident, written: &Event, sets: bool) -> Result<(
             "nothing is left to do; if that time is wrong: `{correct} --set at={at} --by MEMBER --reason TEXT`{otherwise}"
         )),
     })
-}
-
-/// Returns an event that says the same as one that was written. Details can change back: then only
-/// the records next to it count, and after another break the same decision is a new one.
-fn said_before<'i>(before: &'i Incident, written: &Event) -> Option<&'i Event> {
-    let is_break = |event: &Event| event.is(BuiltIn::EmbargoBroken) || event.is(BuiltIn::Leaked);
-    let is_related =
-        |event: &&Event| event.name() == written.name() || written.is(BuiltIn::BreakDecided) && is_break(event);
-    let related = || before.events.iter().filter(is_related);
-    if written.details().next().is_none() {
-        return related().find(|event| event.says_the_same(written));
-    }
-    let at = |event: &&Event| event.at.value;
-    let previous = related().filter(|event| event.at.value <= written.at.value).max_by_key(at);
-    let next = related().filter(|event| event.at.value > written.at.value).min_by_key(at);
-    previous.into_iter().chain(next).find(|event| event.says_the_same(written))
 }
 
 /// Returns when and by whom something was recorded, to follow a verb.

@@ -178,7 +178,7 @@ fn approved(
         .take(missing)
         .collect();
     let mover = by.first().copied().or_else(|| members.first().map(|m| m.id.as_str()));
-    let edits = approval::edits(case, document, &by, now, until.zip(mover), None)?;
+    let edits = approval::edits(case, document, &by, now, until.zip(mover))?;
     let tree = workspace.tree().clone();
     let tree = tree.with(&document.file, edits.advisory.as_bytes());
     let tree = tree.with(&case.incident.file, edits.incident.as_bytes());

@@ -50,12 +50,13 @@ fn member(table: &Table) -> Option<Distributor> {
         embargo_accepted: table.one(key::EMBARGO_ACCEPTED),
         review: table.one(key::REVIEW),
         criteria: table.map(key::CRITERIA, Item::read),
+        by: table.many(key::BY),
         contributions: table.tables(key::CONTRIBUTIONS, |t| {
             Some(Contribution { duty: t.one(key::DUTY)?, on: t.one(key::ON)?, note: t.one(key::NOTE) })
         }),
         removed: table
             .table(key::REMOVED)
-            .and_then(|t| Some(Removal { on: t.one(key::ON)?, reason: t.one(key::REASON)? })),
+            .and_then(|t| Some(Removal { on: t.one(key::ON)?, reason: t.one(key::REASON)?, by: t.many(key::BY) })),
         span: table.span,
     })
 }

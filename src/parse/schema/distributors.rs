@@ -52,6 +52,7 @@ static MEMBER: Schema = Schema::free(
         optional(key::VOUCHED_BY, NAME, "The member that vouched; `founding` for the first ones."),
         optional(key::EMBARGO_ACCEPTED, Kind::Date, "The day on which it accepted the embargo terms."),
         optional(key::REVIEW, Kind::Date, "The day by which its membership is reviewed again."),
+        optional(key::BY, NAMES, "The members of the team who admitted it; not needed if it comes from a request."),
         optional(key::CRITERIA, ANSWERS, "How it meets each criterion of the list: CRITERION = text."),
         optional(
             key::CONTRIBUTIONS,
@@ -75,8 +76,14 @@ static CONTRIBUTION: Schema = Schema::free(
     ]],
 );
 
-static REMOVAL: Schema =
-    Schema::free("a removal", &[&[required(key::ON, Kind::Date, "When."), required(key::REASON, TEXT, "Why.")]]);
+static REMOVAL: Schema = Schema::free(
+    "a removal",
+    &[&[
+        required(key::ON, Kind::Date, "When."),
+        required(key::REASON, TEXT, "Why."),
+        optional(key::BY, NAMES, "The members of the team who removed it."),
+    ]],
+);
 
 static REQUEST: Schema = Schema::free(
     "a request",

@@ -28,7 +28,8 @@ pub(super) fn board(board: &Board, width: u16, color: bool) -> String {
     table.set_header(chosen(width, ["", "Incident", "State", "Lead", "Due", "Next step"]));
     for incident in &open {
         let step = incident.next();
-        let name = step.map_or("", |step| if width < WIDE { &step.element.id } else { &step.element.title });
+        let name =
+            step.map_or(words::TO_RECORD, |step| if width < WIDE { &step.element.id } else { &step.element.title });
         let due = step.map_or("", |step| step.words.as_str());
         let (state, lead) = (words::state(incident), words::lead(incident));
         let mark = if tone(incident) == Tone::Urgent { "!" } else { "·" };

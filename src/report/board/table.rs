@@ -100,6 +100,9 @@ fn steps(incident: &Incident, board: &Board) -> Vec<(String, String)> {
     if more > 0 && !shown.is_empty() {
         lines.push((format!("and {more} more open"), String::new()));
     }
+    if incident.open.is_empty() && !incident.closed {
+        lines.push((words::TO_RECORD.to_owned(), String::new()));
+    }
     let measures = Some(words::measures(incident)).filter(|m| !m.is_empty());
     lines.extend(embargo(incident, board).into_iter().chain(measures).map(|words| (words, String::new())));
     lines

@@ -5,6 +5,9 @@ use crate::case::{Deadline, Standing, StepStatus};
 use crate::fact::Fact;
 use crate::time::{Instant, spoken_seconds};
 
+/// What is left to do in an open incident without an open step: to record what was sent.
+pub(super) const TO_RECORD: &str = "record the mails as sent";
+
 /// Returns when a step is due, relative to `now`.
 pub(super) fn due(status: &StepStatus<'_>, now: Instant) -> String {
     match &status.standing {

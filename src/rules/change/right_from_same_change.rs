@@ -64,7 +64,6 @@ fn is_rightful(case: &Case<'_>, record: &Record<'_>) -> bool {
     let may = |by: &Spanned<Name>| may(case, record, by.as_str());
     match record.kind {
         Kind::Event => record.by.iter().all(may),
-        Kind::Waiver | Kind::Amendment => record.by.iter().any(may),
-        Kind::Decision => record.by.is_empty() || record.by.iter().any(may),
+        Kind::Waiver | Kind::Amendment | Kind::Decision => record.by.iter().any(may),
     }
 }

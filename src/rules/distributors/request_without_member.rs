@@ -14,11 +14,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("`{}` was accepted, but has no entry on the list", request.id.value);
-        found.push(
-            RULE.finding(file, decision.accepted.span, message).help(format!(
-                "add it: `advisory distributors add {} --name NAME --contact ADDRESS`",
-                request.id.value
-            )),
-        );
+        found.push(RULE.finding(file, decision.accepted.span, message).help(format!(
+            "add it: `advisory distributors add {} --name NAME --contact ADDRESS --by MEMBER`",
+            request.id.value
+        )));
     }
 }

@@ -5,12 +5,13 @@ use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::incident::Event;
 use crate::names::Name;
+use crate::rules::names::unknown_party::has_no_members;
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Span};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
-fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+pub(in crate::rules) fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let (Some(list), Some(end)) = (&case.policy.embargo.agreed_by, case.embargo.until) else { return };
     let told = case.happened(BuiltIn::DistributorsNotified);
@@ -19,7 +20,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if is_over || (told.is_none() && !may_be_told(case, &list.value)) {
         return;
     }
-    let is_word_of_list = |who: &str| who == list.as_str() || may_have_agreed(case, who);
+    let can_agree = !has_no_members(case, list.as_str());
+    let is_word_of_list = |who: &str| who == list.as_str() && can_agree || may_have_agreed(case, who);
     let names_list = |event: &&Event| event.by.iter().any(|by| is_word_of_list(by.as_str()));
     let written = incident.embargo.as_ref();
     let is_in_file = written.is_some_and(|embargo| embargo.agreed_by.iter().any(|who| is_word_of_list(who)));
@@ -38,6 +40,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     };
     let (severity, span) = match told {
         Some(told) if !on_another => (RULE.severity, told.kind.span),
+        _ if on_another => (RULE.severity, place(case)),
         Some(_) => (RULE.severity, place(case)),
         None => (Severity::Note, place(case)),
     };

@@ -1,5 +1,6 @@
 //! Finds commits of a complete fix that are not approved as the policy requires.
 
+use super::fix_unapproved::is_past;
 use crate::case::{Act, Case};
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
@@ -8,8 +9,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    // A closed incident may name people who have left since.
-    if case.is_closed() {
+    if is_past(case) {
         return;
     }
     let per_commit = case.policy.steps.iter().filter_map(|s| Some((s, s.approvals.as_ref().filter(|a| a.per_commit)?)));

@@ -1,6 +1,6 @@
 //! Finds approvals of content that the advisory no longer has.
 
-use crate::case::{Case, Withheld};
+use crate::case::{Act, Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::Event;
@@ -27,7 +27,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         approvals().any(|e| again(e) && e.by.iter().any(|by| by.value == *person))
     };
     for approval in approvals().filter(|e| !case.approval_covers_content(e)) {
-        let Some(covers) = approval.covers() else { continue };
+        let Some(covers) = approval.covers().filter(|_| !is_replaced(case, approval)) else { continue };
         for by in approval.by.iter().filter(|by| !has_approved_since(&by.value, approval.at.value)) {
             let message = format!("the advisory changed after `{}` approved it", by.value);
             let advisory = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
@@ -39,6 +39,18 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// Returns whether somebody who may publish approved other content later: then that approval is the
+/// one to renew.
+fn is_replaced(case: &Case<'_>, approval: &Event) -> bool {
+    let covers = |event: &Event| event.covers().map(|covers| covers.value.clone());
+    let approvals = case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
+    let mut later = approvals.filter(|e| e.at.value > approval.at.value && e.covers().is_some());
+    later.any(|other| {
+        let may = |by: &Name| case.may(by.as_str(), Act::Publish, other.at.value);
+        covers(other) != covers(approval) && other.by.iter().any(|by| may(&by.value))
+    })
 }
 
 /// Returns what to do. An advisory that was public is revised, so that readers learn what changed

@@ -1,7 +1,6 @@
 //! Finds handles that repeat a word of the private summary, or of a title that is not public yet.
 
 use crate::case::Case;
-use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::policy::Disclosure;
 use crate::rules::{Check, Rule};
@@ -11,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     // An incident that is closed without a publication stays private.
-    let is_rejected = case.happened(BuiltIn::Rejected).is_some();
+    let is_rejected = case.rejected().is_some();
     if is_rejected || case.public_since().is_some() || incident.report.disclosure.value == Disclosure::Public {
         return;
     }

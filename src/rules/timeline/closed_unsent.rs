@@ -1,49 +1,34 @@
-//! Finds closed incidents with mails that are not recorded as sent, where others are.
+//! Finds mails that a done step demanded and that are not recorded as sent, once nothing else is
+//! left to do.
 
 use crate::case::Case;
-use crate::event::BuiltIn;
-use crate::finding::Finding;
-use crate::incident::EventKind;
-use crate::policy::ChannelKind;
+use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(closed) = case.happened(BuiltIn::Closed) else { return };
-    let sent: Vec<_> = case
-        .incident
-        .events
-        .iter()
-        .filter_map(|event| match &event.kind.value {
-            EventKind::Sent { draft: Some(draft), channel: Some(channel), .. } => Some((&draft.value, &channel.value)),
-            _ => None,
-        })
-        .collect();
-    // Who records none of them keeps them elsewhere.
-    if sent.is_empty() {
+    let closed = case.closed();
+    if closed.is_none() && (!case.is_done() || case.rejected().is_some()) {
         return;
     }
-    for status in case.steps.iter().filter(|status| status.done.is_some()) {
-        let id = &status.step.element.id;
-        let mails =
-            status.step.to.iter().filter(|to| {
-                case.policy.channel(to.as_str()).is_some_and(|channel| channel.kind == ChannelKind::Email)
-            });
-        for to in mails.filter(|to| !sent.contains(&(&id.value, &to.value))) {
-            let message = format!(
-                "this incident is closed, but the mail of the step `{}` to `{}` is not recorded as sent",
-                id.value, to.value
-            );
-            found.push(
-                RULE.finding(&case.incident.file, closed.kind.span, message)
-                    .also(Location::new(&case.policy.file, id.span), status.step.element.label())
-                    .help(format!(
-                        "record it: `advisory sent {} {} --to {} --by MEMBER`",
-                        case.incident.handle, id.value, to.value
-                    )),
-            );
-        }
+    for (status, channel) in case.unsent() {
+        let (id, to) = (&status.step.element.id, &channel.element.id.value);
+        let mail = format!("the mail of the step `{}` to `{to}` is not recorded as sent", id.value);
+        let Some(place) = closed.or(status.done) else { continue };
+        let (severity, message) = match closed {
+            Some(_) => (RULE.severity, format!("this incident is closed, but {mail}")),
+            None => (Severity::Note, format!("every step is done, but {mail}")),
+        };
+        found.push(
+            RULE.raise(severity, &case.incident.file, place.kind.span, message)
+                .also(Location::new(&case.policy.file, id.span), status.step.element.label())
+                .help(format!(
+                    "if it was not sent, send it; then record it: `advisory sent {} {} --to {to} --by MEMBER --at \
+                     INSTANT`",
+                    case.incident.handle, id.value
+                )),
+        );
     }
 }

@@ -1,7 +1,6 @@
 //! Finds incidents that were closed with steps that are not done.
 
 use crate::case::Case;
-use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -9,7 +8,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(closed) = case.happened(BuiltIn::Closed) else { return };
+    let Some(closed) = case.closed() else { return };
     for status in case.steps.iter().filter(|s| s.standing.is_open()) {
         let (step, id) = (status.step, &status.step.element.id);
         // What the prose does not ask for outright is the project's own reading.

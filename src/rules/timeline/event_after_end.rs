@@ -12,21 +12,21 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let ends = [incident.first(BuiltIn::Closed), incident.first(BuiltIn::Rejected)];
+    let ends = [case.closed(), case.rejected()];
     let Some(end) = ends.into_iter().flatten().min_by_key(|e| e.at.value) else { return };
     // A correction is approved when it is made.
     let is_published = case.was_public().is_some();
-    // Those who were told of an advisory are told of its withdrawal and its revisions.
-    let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value);
-    let revised = incident.document.iter().flat_map(|d| &d.revisions).map(|revision| revision.at.value);
-    let news = revised.filter(|_| is_published).chain(withdrawn).filter(|at| *at >= end.at.value).min();
     let after = |e: &Event| {
         matches!(
             e.kind.value,
             EventKind::Closed | EventKind::Withdrawn { .. } | EventKind::Retrospective | EventKind::Renamed
         ) || is_published && e.is(BuiltIn::Approved)
             || e.is(BuiltIn::DocumentsChanged)
-            || e.is(BuiltIn::Sent) && news.is_some_and(|news| news <= e.at.value)
+            // What others do does not ask whether the work is over.
+            || e.happens_outside()
+            || e.is(BuiltIn::EmbargoBroken)
+            // Those who were told something are told what became of it.
+            || e.is(BuiltIn::Sent) && (end.is(BuiltIn::Closed) || told_before(case, e, end))
     };
     // Nothing is left to do for what is not a vulnerability. Whoever learns that it is one corrects
     // the rejection first.
@@ -59,4 +59,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             add(waiver.waiver.span, format!("the waiver `{}`", waiver.waiver.value));
         }
     }
+}
+
+/// Returns whether the step of a mail that was sent was done before the end.
+fn told_before(case: &Case<'_>, sent: &Event, end: &Event) -> bool {
+    let EventKind::Sent { draft: Some(draft), .. } = &sent.kind.value else { return false };
+    let done = case.step(draft.as_str()).and_then(|status| status.done);
+    done.is_some_and(|done| done.at.value <= end.at.value)
 }

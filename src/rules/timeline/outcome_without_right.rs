@@ -19,13 +19,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         if event.by.iter().any(|by| case.may_as_named(by.as_str(), Act::Triage, at)) {
             continue;
         }
-        // A rejection keeps the advisory from becoming public.
-        let severity = if event.is(BuiltIn::Rejected) { Severity::Error } else { RULE.severity };
+        let is_end = event.is(BuiltIn::Rejected) || event.is(BuiltIn::Closed);
+        let severity = if is_end { Severity::Error } else { RULE.severity };
         let message =
             format!("`{}` recorded `{}`, which takes {}", by.value, event.name(), Act::Triage.who(case.policy));
-        found.push(
-            RULE.raise(severity, &case.incident.file, by.span, message)
-                .help(format!("{}; correct `by` if it names the wrong person", who_may(case, Act::Triage, at))),
-        );
+        let finding = RULE
+            .raise(severity, &case.incident.file, by.span, message)
+            .help(format!("{}; correct `by` if it names the wrong person", who_may(case, Act::Triage, at)));
+        found.push(if is_end { finding.label("it has no effect") } else { finding });
     }
 }

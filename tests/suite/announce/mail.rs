@@ -85,7 +85,7 @@ fn patches_arrive_byte_for_byte() {
 #[test]
 fn the_reporter_is_asked_for_silence_until_the_advisory_is_public() {
     let draft = |incident: &str| {
-        let arguments = ["--now", "2026-11-20T12:00:00Z", "draft", incident, "acknowledge"];
+        let arguments = ["--now", "2026-11-20T12:00:00Z", "draft", incident, "acknowledge", "--again"];
         support::run(support::program(&support::root()).args(arguments)).ok()
     };
     let (before, after) = (draft("dusty-orchid"), draft("brisk-otter"));

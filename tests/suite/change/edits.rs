@@ -13,7 +13,7 @@ const EDITS: &[Edit] = &[
     (
         "an event of a public incident removed",
         |d| {
-            d.change(PUBLIC, "\n[[event]]\nat = 2026-01-08T10:00:00Z\nevent = \"fix-ready\"\n", "");
+            d.change(PUBLIC, "\n[[event]]\nat = 2026-01-08T10:00:00Z\nevent = \"fix-ready\"\nby = \"amira\"\n", "");
         },
         AMIRA,
         &["record-removed"],
@@ -466,7 +466,7 @@ const EDITS: &[Edit] = &[
             );
         },
         AMIRA,
-        &["audience-changed", "founder-added-late"],
+        &["admission-unnamed", "audience-changed", "founder-added-late"],
     ),
     (
         "the reporter's address",

@@ -81,7 +81,7 @@ fn an_attestation_that_was_never_given_is_found_also_after_closing() {
     };
     let scored =
         |required| Scenario::rook().policy(|p| p + &duty(required)).event("scored", "2026-03-04T10:00:00Z", "");
-    let closed = |case: Scenario| case.event("closed", "2026-03-05T10:00:00Z", "");
+    let closed = |case: Scenario| case.event("closed", "2026-03-05T10:00:00Z", "by = \"ada\"");
     let found = |case: Scenario| case.found("step-unattested", NOW);
     let missing = "`cvss` is recorded, but nobody has acknowledged the duty `heard`";
     assert_eq!(found(scored(true)), [format!("error: {missing}")]);
@@ -95,7 +95,7 @@ fn an_attestation_that_was_never_given_is_found_also_after_closing() {
 #[test]
 fn a_case_is_closed_when_no_step_is_open() {
     let found = |case: Scenario| {
-        let found = case.event("closed", "2026-03-06T10:00:00Z", "").found("closed-with-open-steps", NOW);
+        let found = case.event("closed", "2026-03-06T10:00:00Z", "by = \"ada\"").found("closed-with-open-steps", NOW);
         found
             .iter()
             .map(|f| format!("{} {}", f.split(':').next().unwrap(), f.split('`').nth(1).unwrap()))
@@ -115,5 +115,5 @@ fn a_case_is_closed_when_no_step_is_open() {
         Scenario::new("vitess").toml("[scope]\nlines = [\"main\"]\n").event("landed", "2026-03-05T10:00:00Z", "");
     assert_eq!(found(told(told(landed, "acknowledged"), "courtesy-sent")), NOTHING);
     // What a decision skips is not open, and neither is anything after a rejection.
-    assert_eq!(found(Scenario::vitess().event("rejected", "2026-03-05T10:00:00Z", "")), NOTHING);
+    assert_eq!(found(Scenario::vitess().event("rejected", "2026-03-05T10:00:00Z", "by = \"ada\"")), NOTHING);
 }

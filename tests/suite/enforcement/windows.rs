@@ -114,7 +114,7 @@ fn what_is_due_at_a_time_is_early_before_it_and_late_after_it() {
 fn a_missed_duty_stays_until_somebody_with_the_right_waives_it() {
     let must = |force: &str| format!("after = \"reported\", max = \"24h\", force = \"{force}\"");
     let late = |force: &str| with("form", "sent", &must(force)).event("sent", "2026-03-05T10:00:00Z", "");
-    let closed = |case: Scenario| case.event("closed", "2026-03-06T10:00:00Z", "");
+    let closed = |case: Scenario| case.event("closed", "2026-03-06T10:00:00Z", "by = \"ada\"");
     let found = |case: Scenario| case.found("step-done-late", "2026-03-07T10:00:00Z");
     let missed = "`form` was done 2 d late: it was due 2026-03-03 10:00 UTC";
     assert_eq!(found(late("target")), [format!("note: {missed}")]);

@@ -19,7 +19,7 @@ fn until(desk: &Desk, at: &str) -> Option<String> {
 
 #[test]
 fn the_end_in_the_file_follows_the_agreement_that_set_it() {
-    let desk = Desk::with_incident("rook");
+    let desk = Desk::with_list();
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
     desk.commit("ben");
     for (at, command, end) in [
@@ -44,7 +44,7 @@ fn the_end_in_the_file_follows_the_agreement_that_set_it() {
 #[test]
 fn an_end_that_does_not_follow_its_agreement_is_found_and_may_be_mended() {
     for (instead, mended) in [("", None), ("instead = { until = 2027-03-22T15:00:00Z }\n", Some(RIGHT))] {
-        let desk = Desk::with_incident("rook");
+        let desk = Desk::with_list();
         desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
         let amendment = format!(
             "\n[[amendment]]\nat = 2027-03-03T11:00:00Z\namends = {{ kind = \"event\", name = \"embargo-agreed\" }}\nby = \"ben\"\nreason = \"x\"\n{instead}"
@@ -105,7 +105,7 @@ fn a_record_that_was_corrected_before_is_corrected_again_in_one_command() {
 
 #[test]
 fn a_decision_is_undone_with_the_end_and_the_release_that_it_moved() {
-    let desk = Desk::with_incident("rook");
+    let desk = Desk::with_list();
     desk.done("03T08:30", "record still-water lead-named --by ada --set roles.fix-lead=ada");
     desk.done("03T09:00", "record still-water accepted --by ada --set notice.release-estimate=2027-03-21T15:00:00Z");
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
@@ -203,7 +203,7 @@ fn two_ends_of_two_branches_are_a_conflict() {
 
 #[test]
 fn another_end_is_a_move_by_whatever_command() {
-    let desk = Desk::with_incident("rook");
+    let desk = Desk::with_list();
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben");
     for line in ["embargo still-water agree", "record still-water embargo-agreed"] {
         let said = desk.line("03T11:00", &format!("{line} --until 2027-03-22T15:00:00Z --by ben"));

@@ -30,7 +30,7 @@ fn found(desk: &Desk, at: &str, id: &str) -> crate::support::Run {
     let answers: Vec<String> =
         answers.iter().map(|criterion| format!("--criterion {criterion}=https://{id}.example")).collect();
     let line = format!(
-        "distributors add {id} --name {id} --contact psirt@{id}.example --vouched-by founding --terms-accepted 2027-03-02 --review 2028-03-01 {}",
+        "distributors add {id} --name {id} --contact psirt@{id}.example --by ben --vouched-by founding --terms-accepted 2027-03-02 --review 2028-03-01 {}",
         answers.join(" ")
     );
     desk.line(at, &line)

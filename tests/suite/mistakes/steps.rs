@@ -59,7 +59,7 @@ fn an_agreement_that_changes_nothing_is_refused() {
 /// What the finding says is what settles it, before the list is told and after.
 #[test]
 fn a_list_agrees_on_each_end_of_an_embargo() {
-    let desk = Desk::with_incident("rook");
+    let desk = Desk::with_list();
     let unagreed = |at: &str| {
         let out = desk.line(at, "check").out;
         let shown = out.lines().find(|line| line.contains("[embargo-unagreed]")).map(str::to_owned);

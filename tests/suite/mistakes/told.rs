@@ -49,7 +49,7 @@ fn whoever_was_told_of_a_withdrawal_is_told_that_it_was_a_mistake() {
 
 #[test]
 fn the_mail_about_a_break_names_every_leak() {
-    let desk = Desk::with_incident("rook");
+    let desk = Desk::with_list();
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
     desk.done("04T10:00", "embargo still-water break --leaked the-patch --to a-chat-room --by ben");
     desk.done("05T10:00", "embargo still-water break --leaked the-exploit --to a-newspaper --assessment Bad. --by ben");
@@ -95,7 +95,7 @@ fn told() -> Desk {
 }
 
 fn told_at(link: &str) -> Desk {
-    let desk = Desk::with_incident("rook");
+    let desk = Desk::with_list();
     desk.done("03T09:00", "record still-water lead-named --by ada --set roles.fix-lead=ada --set notice.release-estimate=2027-03-12T15:00:00Z");
     desk.done("04T11:00", "record still-water mitigation-ready --by ada");
     desk.done("04T12:00", &format!("record still-water notice-published --by ada --link {link}"));
@@ -230,7 +230,7 @@ fn what_readers_were_told_already_is_not_revised_again() {
 #[test]
 fn a_channel_that_got_nothing_is_not_told_that_it_was_told() {
     let is_told = |sent: &[&str]| {
-        let desk = Desk::with_incident("rook");
+        let desk = Desk::with_list();
         desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
         desk.done("04T10:00", "embargo still-water break --leaked the-patch --to a-chat-room --by ben");
         desk.done("04T11:00", "embargo still-water decide continue --assessment Bad. --by ben");

@@ -90,9 +90,10 @@ joined = 2025-03-01
 vouched-by = "founding"
 embargo-accepted = 2025-02-20
 review = 2027-03-01
+by = ["amira"]
 criteria = { active = "https://northcap.example/advisories", users = "a lot" }
 contributions = [{ duty = "review-or-test-patches", on = 2026-02-01, note = "tested" }]
-removed = { on = 2026-05-01, reason = "gone" }
+removed = { on = 2026-05-01, reason = "gone", by = ["amira"] }
 [[request]]
 id = "tidewater-2026"
 name = "Tidewater Cloud"

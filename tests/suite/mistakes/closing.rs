@@ -1,0 +1,123 @@
+//! An incident ends with an outcome, by somebody who may, with every mail sent.
+
+use super::Desk;
+
+const INCIDENT: &str = "incidents/2027/still-water/incident.toml";
+
+/// Requires that a command is refused with these words, and writes nothing.
+fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
+    let before = desk.incident();
+    let said = desk.line(at, line);
+    assert_ne!(said.code, 0, "{line}: {said:?}");
+    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in words {
+        assert!(all.contains(words), "{line}: {words}\n{all}");
+    }
+    assert_eq!(before, desk.incident(), "{line}");
+}
+
+/// Appends a record as somebody writes it by hand.
+fn written(desk: &Desk, record: &str) {
+    desk.edit(INCIDENT, |text| format!("{text}\n{record}\n"));
+}
+
+fn found(desk: &Desk, at: &str, rule: &str) -> Vec<String> {
+    let checked = desk.line(at, "check --format json");
+    let checked = checked.json();
+    let of_rule = checked["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == rule);
+    let words = |finding: &serde_json::Value| {
+        format!("{}: {}", finding["severity"].as_str().unwrap(), finding["message"].as_str().unwrap())
+    };
+    of_rule.map(words).collect()
+}
+
+#[test]
+fn nothing_is_announced_that_is_not_public_and_no_case_closes_without_an_outcome() {
+    let desk = Desk::with_incident("vitess");
+    desk.done("02T10:30", "record still-water lead-named --by ada --set roles.fix-lead=ada");
+    let announced = "record still-water announced --by ada";
+    refused(&desk, "03T10:00", announced, &["announced-unpublished", "publish it first"]);
+    desk.done("03T10:00", &format!("{announced} --anyway"));
+    assert!(desk.incident().contains("note = \"despite: "), "{}", desk.incident());
+    assert!(desk.incident().contains("the advisory is not public"), "{}", desk.incident());
+    refused(&desk, "03T11:00", "record still-water closed --by ada", &["closed-without-outcome", "is closed, but"]);
+    desk.done("03T11:00", "record still-water closed --by ada --anyway");
+    assert_eq!(found(&desk, "03T12:00", "closed-without-outcome").len(), 1);
+    // A rejection is an outcome.
+    let desk = Desk::with_incident("vitess");
+    desk.done("02T11:00", "record still-water rejected --by ada");
+    desk.done("02T12:00", "record still-water closed --by ada");
+    assert_eq!(found(&desk, "03T12:00", "closed-without-outcome"), Vec::<String>::new());
+}
+
+#[test]
+fn a_right_of_some_people_is_not_that_of_nobody() {
+    for preset in ["vitess", "rook"] {
+        let desk = Desk::with_incident(preset);
+        for event in ["accepted", "rejected", "closed", "lead-named", "acknowledged", "scored"] {
+            let line = format!("record still-water {event}");
+            refused(&desk, "02T11:00", &line, &["does not say who did it", "--by MEMBER"]);
+        }
+    }
+    let desk = Desk::with_incident("rook");
+    for way in ["take", "skip"] {
+        let line = format!("record still-water decision --step distributors --{way} --reason X");
+        refused(&desk, "02T11:00", &line, &["does not say who made it"]);
+    }
+    // Written by hand, they have no effect.
+    written(&desk, "[[decision]]\nstep = \"distributors\"\ntake = true\nat = 2027-03-02T10:30:00Z");
+    for end in ["rejected", "closed"] {
+        written(&desk, &format!("[[event]]\nat = 2027-03-02T11:00:00Z\nevent = \"{end}\""));
+    }
+    let status = desk.status("02T12:00");
+    assert_eq!((&status["state"], &status["closed"]), (&"embargoed".into(), &false.into()));
+    let found = found(&desk, "02T12:00", "actor-unnamed");
+    let errors = found.iter().filter(|finding| finding.starts_with("error"));
+    assert_eq!((errors.count(), found.len()), (2, 3), "{found:?}");
+}
+
+#[test]
+fn a_case_closes_when_its_mails_are_recorded_as_sent() {
+    let desk = Desk::with_incident("vitess");
+    desk.done("02T11:00", "record still-water acknowledged --by ada");
+    desk.done("02T12:00", "record still-water rejected --by ada");
+    desk.done("02T13:00", "record still-water closed --by ada");
+    let unsent = found(&desk, "03T10:00", "closed-unsent");
+    assert!(unsent.len() == 1 && unsent[0].contains("`acknowledge` to `reporter`"), "{unsent:?}");
+    desk.done("03T11:00", "sent still-water acknowledge --to reporter --by ada");
+    for rule in ["closed-unsent", "event-after-end"] {
+        assert_eq!(found(&desk, "03T12:00", rule), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_leak_after_closing_is_recorded_and_opens_the_case_again() {
+    let desk = Desk::with_incident("vitess");
+    desk.edit(INCIDENT, |text| text.replace("lines = [\"1.0\"]", "lines = [\"main\"]"));
+    desk.done("02T11:00", "record still-water acknowledged --by ada");
+    desk.done("03T10:00", "record still-water closed --by ada --anyway");
+    assert_eq!(desk.status("03T11:00")["closed"], true);
+    desk.done("04T10:00", "record still-water leaked --leaked all --leaked-to everybody --by ada");
+    assert_eq!(desk.status("04T11:00")["closed"], false);
+    assert_eq!(found(&desk, "04T11:00", "event-after-end"), Vec::<String>::new());
+    desk.done("05T10:00", "record still-water closed --by ada --anyway");
+    assert_eq!(desk.status("05T11:00")["closed"], true);
+    assert_eq!(found(&desk, "05T11:00", "event-repeated"), Vec::<String>::new());
+}
+
+#[test]
+fn the_fix_of_an_excepted_line_is_approved_too() {
+    let desk = Desk::with_incident("vitess");
+    desk.edit("advisory.toml", |text| {
+        format!("{text}\n[[line]]\nid = \"0.9\"\nreleased = 2025-01-15\nlatest = \"0.9.5\"\nend-of-life = 2026-12-31\n")
+    });
+    desk.edit(INCIDENT, |text| text.replace("lines = [\"1.0\"]", "lines = [\"0.9\"]"));
+    written(
+        &desk,
+        "[fix]\ncommits = [{ id = \"0a1b2c3d\", line = \"0.9\", author = \"ada\" }]\n[[waiver]]\nwaiver = \"eol-exception\"\nsteps = [\"release\"]\nat = 2027-03-02T11:00:00Z\nby = \"ben\"\nreason = \"Many still run it.\"\n[[event]]\nat = 2027-03-05T10:00:00Z\nevent = \"closed\"\nby = \"ada\"",
+    );
+    let unapproved = found(&desk, "06T10:00", "fix-unapproved");
+    assert_eq!(unapproved, ["error: `closed` is done with 0 of 1 approvals of the fix"]);
+    desk.edit(INCIDENT, |text| text.replace("author = \"ada\"", "author = \"ada\", approved-by = [\"ben\"]"));
+    assert_eq!(found(&desk, "06T10:00", "fix-unapproved"), Vec::<String>::new());
+}

@@ -1,0 +1,147 @@
+//! What moves a date or a membership takes the right to, whatever command does it.
+
+use super::Desk;
+
+fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
+    let before = desk.incident();
+    let said = desk.line(at, line);
+    assert_ne!(said.code, 0, "{line}: {said:?}");
+    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in words {
+        assert!(all.contains(words), "{line}: {words}\n{all}");
+    }
+    assert_eq!(before, desk.incident(), "{line}");
+}
+
+/// Adds a member of the team who has no role.
+fn with_carol(desk: &Desk) {
+    desk.edit("team.toml", |text| {
+        format!("{text}\n[[member]]\nid = \"carol\"\nname = \"Carol\"\nemail = \"carol@example.org\"\nroles = []\n")
+    });
+}
+
+#[test]
+fn a_key_that_is_set_brings_the_publication_forward_only_by_those_who_may() {
+    let desk = Desk::with_incident("rook");
+    with_carol(&desk);
+    let set = |date: &str, by: &str| {
+        format!(
+            "record still-water mitigation-ready --set upstream.project=libarchive --set upstream.public={date} --by {by}"
+        )
+    };
+    desk.done("02T11:00", &set("2027-03-20T10:00:00Z", "carol"));
+    refused(
+        &desk,
+        "02T12:00",
+        &set("2027-03-10T10:00:00Z", "carol"),
+        &["date of the upstream project forward", "`pst`"],
+    );
+    desk.done("02T12:00", &set("2027-03-25T10:00:00Z", "carol"));
+    desk.done("02T13:00", &set("2027-03-10T10:00:00Z", "ben"));
+    // An approved advisory that waits for the project.
+    desk.done("03T10:00", "publish still-water --by ben --until 2027-03-08T15:00:00Z");
+    refused(&desk, "03T11:00", "record still-water upstream-public --by carol", &["make the advisory public earlier"]);
+    desk.done("03T12:00", "record still-water upstream-public --by ben");
+}
+
+#[test]
+fn an_early_release_is_not_later_and_its_mail_says_what_is_true() {
+    let desk = Desk::with_list();
+    desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
+    desk.done("04T10:00", "embargo still-water break --leaked patch --to everybody --by ben");
+    let decide = "embargo still-water decide release-early --assessment Bad. --by ben --until";
+    refused(&desk, "04T11:00", &format!("{decide} 2027-03-25T15:00:00Z"), &["can't end the embargo later than agreed"]);
+    desk.done("04T11:00", &format!("{decide} 2027-03-09T15:00:00Z"));
+}
+
+#[test]
+fn publish_says_that_the_list_has_not_agreed_on_an_earlier_end() {
+    let desk = Desk::with_list();
+    desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
+    let said = desk.done("04T10:00", "publish still-water --by ben --until 2027-03-12T15:00:00Z");
+    assert!(said.contains("NOT AGREED") && said.contains("`distributors` agreed on another end"), "{said}");
+    assert!(desk.incident().contains("despite: "), "{}", desk.incident());
+}
+
+#[test]
+fn only_those_agree_who_exist() {
+    let desk = Desk::with_incident("rook");
+    let agree = "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben --with";
+    refused(&desk, "03T10:00", &format!("{agree} distributors"), &["nobody is on the list `distributors`"]);
+    refused(&desk, "03T10:00", &format!("{agree} reportr"), &["`reportr` is no list", "did you mean `reporter`?"]);
+    let by_list = "record still-water embargo-agreed --until 2027-03-21T15:00:00Z --by distributors";
+    refused(&desk, "03T10:00", by_list, &["nobody is on the list `distributors`"]);
+    desk.done("03T10:00", &format!("{agree} reporter"));
+}
+
+#[test]
+fn what_was_passed_over_is_written_beside_the_record() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water accepted --by ada");
+    desk.done("02T12:00", "record still-water accepted --by ben --anyway --note again");
+    let written = desk.incident();
+    assert!(written.contains("note = \"again; despite: `accepted` is recorded already"), "{written}");
+    desk.done("02T13:00", "record still-water decision --step distributors --skip --reason local --anyway");
+    assert!(desk.incident().contains("reason = \"local; despite: the decision on"), "{}", desk.incident());
+    desk.done("02T14:00", "record still-water scored --by ada");
+    assert_eq!(desk.incident().matches("despite: ").count(), 2, "only what was passed over");
+}
+
+#[test]
+fn a_list_says_who_admitted_and_removed_its_members() {
+    let desk = Desk::with_list();
+    with_carol(&desk);
+    let answers = ["active", "users", "track-record", "not-rebuild", "contributor", "accepts"];
+    let answers: Vec<String> = answers.iter().map(|it| format!("--criterion {it}=https://harbour.example")).collect();
+    let add = |by: &str| {
+        format!(
+            "distributors add harbour --name Harbour --contact psirt@harbour.example --by {by} --vouched-by northcap --terms-accepted 2027-03-02 --review 2028-03-01 {}",
+            answers.join(" ")
+        )
+    };
+    refused(&desk, "03T10:00", &add("carol"), &["`carol` may not admit `harbour` to the list"]);
+    desk.done("03T10:00", &add("ben"));
+    let remove = |by: &str| format!("distributors remove northcap --by {by} --reason Left.");
+    refused(&desk, "03T11:00", &remove("carol"), &["`carol` may not remove `northcap` from the list"]);
+    desk.done("03T11:00", &remove("ben"));
+    let text = std::fs::read_to_string(desk.repo().join("distributors.toml")).unwrap();
+    assert!(text.contains("by = \"ben\"") && text.contains("reason = \"Left.\", by = \"ben\""), "{text}");
+}
+
+#[test]
+fn a_withdrawn_advisory_replaces_none() {
+    let desk = Desk::with_incident("vitess");
+    desk.report("calm-otter");
+    for (handle, at) in [("still-water", "03T10:00"), ("calm-otter", "03T10:05")] {
+        desk.done(at, &format!("publish {handle} --by ben --until 2027-03-04T15:00:00Z"));
+    }
+    let withdraw = |handle: &str, by: &str| format!("withdraw {handle} --by ben --reason Wrong. --replaced-by {by}");
+    desk.done("05T10:00", &withdraw("still-water", "EXAMPLE-2027-002"));
+    let said = desk.line("05T11:00", &withdraw("calm-otter", "EXAMPLE-2027-001"));
+    assert!(said.code == 2 && said.err.contains("no public advisory `EXAMPLE-2027-001`"), "{said:?}");
+    desk.done("05T11:00", "withdraw calm-otter --by ben --reason Wrong.");
+    let checked = desk.line("05T12:00", "check").all();
+    assert!(checked.contains("is replaced by EXAMPLE-2027-002, which is withdrawn"), "{checked}");
+    desk.edit("incidents/2027/calm-otter/advisory.md", |text| {
+        text.replacen("+++\n", "+++\nrelation = [{ kind = \"replaced-by\", id = \"EXAMPLE-2027-001\" }]\n", 1)
+    });
+    let checked = desk.line("05T12:00", "check").all();
+    assert!(checked.contains("replace each other in a circle"), "{checked}");
+}
+
+#[test]
+fn two_branches_that_edit_the_list_merge_member_by_member() {
+    let base = "schema = 1\n\n[[member]]\nid = \"northcap\"\nname = \"Northcap\"\n";
+    let add = |id: &str| {
+        format!("{base}\n[[member]]\nid = \"{id}\"\nname = \"{id}\"\n\n[member.criteria]\nactive = \"{id}\"\n")
+    };
+    let merged = advisory::app::merge(base, &add("harbour"), &add("kestrel"));
+    assert_eq!(merged.conflicts, 0, "{}", merged.text);
+    let ids: Vec<&str> = merged.text.lines().filter(|line| line.starts_with("id = ")).collect();
+    assert_eq!(ids, ["id = \"northcap\"", "id = \"harbour\"", "id = \"kestrel\""]);
+    let active = merged.text.find("active = \"harbour\"").unwrap();
+    assert!(active < merged.text.find("id = \"kestrel\"").unwrap(), "{}", merged.text);
+    let desk = Desk::new("rook");
+    let attributes = std::fs::read_to_string(desk.repo().join(".gitattributes")).unwrap();
+    assert!(attributes.contains("distributors.toml merge=advisory"), "{attributes}");
+}
