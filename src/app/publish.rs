@@ -69,10 +69,6 @@ impl Workspace {
         if !unsigned.is_empty() {
             return Err(Error::refused(unsigned, self.tree(), "nothing was published: fix these first"));
         }
-        let stale = build::documents::stale(&self.cases());
-        if !stale.is_empty() {
-            return Err(Error::refused(stale, self.tree(), "nothing was published: record the documents first"));
-        }
         let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
         let public = build::public_without_leaks(portfolio, findings, self.now(), &known_to_all(public));
         let left_out = public.left_out;

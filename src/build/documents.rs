@@ -155,15 +155,6 @@ pub fn findings(cases: &[Case<'_>], known: Option<&Known>) -> Vec<Finding> {
     public.filter_map(|case| finding(case, known)).collect()
 }
 
-/// Returns a finding for each public advisory whose documents are not those that were recorded
-/// last. To publish them would give one version two contents, and whoever has the earlier one would
-/// never fetch the other.
-#[must_use]
-pub fn stale(cases: &[Case<'_>]) -> Vec<Finding> {
-    let is_public = |case: &&Case<'_>| case.publication.is_ok() && case.incident.whole && recorded(case).is_some();
-    cases.par_iter().filter(is_public).filter_map(|case| finding(case, None)).collect()
-}
-
 fn finding(case: &Case<'_>, known: Option<&Known>) -> Option<Finding> {
     let (span, message) = match unrecorded_since(case, known).ok()?? {
         Unrecorded::Never => (Span::default(), "no digest of the public documents is recorded for this advisory"),

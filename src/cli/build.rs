@@ -32,9 +32,7 @@ cache never changes the result.
 A build that fails leaves the old site complete. An advisory with an error in
 its files is left out and reported, and the rest of the site is built; `check`
 fails for the same error. If a file of the site contains text of an embargoed
-incident, the build fails and names the place. If the documents of a public
-advisory changed and `advisory documents` has not recorded it, the build fails,
-because one version would have two contents.
+incident, the build fails and names the place.
 
 Exit status: 0 if the site was written, 1 if it was not, 2 for a wrong command
 line or a failure. With --fail-incomplete: 3 if it was written and something

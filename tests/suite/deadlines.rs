@@ -444,7 +444,7 @@ fn leap_days_and_daylight_saving_change_nothing() {
 fn what_has_not_happened_yet_changes_nothing() {
     let scenario = Scenario::rook()
         .toml("[[decision]]\nstep = \"distributors\"\ntake = false\nby = \"ada\"\nat = 2026-03-05T10:00:00Z\n")
-        .event("closed", "2026-03-06T10:00:00Z", "");
+        .event("closed", "2026-03-06T10:00:00Z", "by = \"ada\"");
     assert_ne!(scenario.standing("distributors", "2026-03-04T10:00:00Z"), "skipped");
     assert_eq!(scenario.standing("distributors", "2026-03-05T10:00:00Z"), "skipped");
     assert!(!scenario.at("2026-03-05T10:00:00Z", |case| case.is_closed()));

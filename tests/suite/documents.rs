@@ -199,24 +199,6 @@ fn nobody_lists_a_release_in_silence() {
     assert!(after["OSV"].0.contains("2026-05-10T00:00:00Z") && after["OpenVEX"].0 == "2");
 }
 
-/// One version never has two contents: a change that is not recorded stops the build, and the old site stays.
-#[test]
-fn a_build_publishes_no_change_that_is_not_recorded() {
-    let repository = Repository::new();
-    repository.run(1, &["documents"]);
-    let before = repository.documents(1);
-    let out = repository.folder.path().join("out");
-    let osv = || std::fs::read_to_string(out.join("site/EXAMPLE-2026-001.osv.json")).unwrap();
-    repository.write("advisory.toml", &PROJECT.replace("\"1.0.2\"", "\"1.0.2\", \"1.0.3\""));
-    let Run { code, out: said, err } = repository.run(9, &["build", "--out", out.to_str().unwrap()]);
-    assert_eq!(code, 1, "{said}{err}");
-    let told = format!("{said}{err}");
-    assert!(told.contains("[documents-changed]") && told.contains("run `advisory documents`"), "{told}");
-    assert_eq!(osv(), before["OSV"].1);
-    repository.run(9, &["documents"]);
-    assert_ne!(repository.documents(9)["OSV"].0, before["OSV"].0);
-}
-
 /// An edit by a command is recorded with the edit, and adds no version of its own.
 #[test]
 fn edits_by_commands_record_the_documents() {

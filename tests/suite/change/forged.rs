@@ -129,7 +129,7 @@ fn an_approval_that_was_taken_back_is_not_brought_back_by_a_merge() {
 #[test]
 fn a_replacement_hides_nothing() {
     let desk = PrivateRepository::new();
-    let event = "\n[[event]]\nat = 2026-01-05T12:00:00Z\nevent = \"lead-named\"\n";
+    let event = "\n[[event]]\nat = 2026-01-05T12:00:00Z\nevent = \"lead-named\"\nby = \"amira\"\n";
     desk.change(PUBLIC, event, "");
     desk.commit(AMIRA);
     assert_eq!(desk.rules(), ["record-removed"]);
