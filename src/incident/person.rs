@@ -464,7 +464,7 @@ mod tests {
             ("Anna Field", "A field of the request; a Field; option a field"),
             ("May Ito", "May I ask? May i.e. ask"),
             ("Eva Gross", "for example, e.g. a gross error; E.G."),
-            ("Rae Whitlock", "T. Whitlock, Rae Whitlow and r whitlock"),
+            ("Rae Whitlock", "Rae Whitlow and T. Whitlock; r whitlock"),
             ("Rae", "R. and Rae"),
         ] {
             let found = PersonName::new(name).unwrap().places(text);
