@@ -68,8 +68,8 @@ fn advisories(cases: &[Case<'_>]) -> Vec<Advisory> {
 }
 
 fn site(portfolio: &Portfolio, advisories: &[Advisory]) -> Plan {
-    let Portfolio { project, policy, templates, .. } = portfolio;
-    site::build(&SiteInput { project, policy, advisories, notices: &[], now: now(), templates }).unwrap()
+    let Portfolio { project, policy, templates, binary_assets, .. } = portfolio;
+    site::build(&SiteInput { project, policy, advisories, notices: &[], now: now(), templates, binary_assets }).unwrap()
 }
 
 /// The whole way from files to the public site and the drafts that are due.

@@ -8,6 +8,7 @@ mod ahead;
 pub(crate) mod approval;
 mod approve;
 mod approved;
+mod automation;
 mod branch_point;
 mod build;
 mod check;

@@ -257,6 +257,7 @@ impl Site {
             notices: &self.notices,
             now: self.now,
             templates: &self.portfolio.templates,
+            binary_assets: &self.portfolio.binary_assets,
         };
         let sink = &MadeOf { sink, facts: self.facts };
         let Some(embargoed) = &self.embargoed else { return site::pour(&input, sink) };

@@ -258,7 +258,7 @@ enum Stop {
     /// A use case failed with this error.
     #[error("{0}")]
     Failed(Box<dyn Help + Send + Sync>),
-    /// An I/O operation failed, or the output pipe was closed.
+    /// An I/O operation failed.
     #[error(transparent)]
     System(#[from] std::io::Error),
 }
@@ -371,7 +371,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(Stop::Findings | Stop::Refused(_) | Stop::Unreadable(_)) => ExitCode::from(1),
         Err(Stop::Nothing) => ExitCode::from(3),
         Err(Stop::LeftOut) => ExitCode::from(3),
-        Err(Stop::System(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Stop::System(error)) => {
             context.terminal.failed(&Usage::new(error.to_string()));
             ExitCode::from(2)

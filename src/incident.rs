@@ -22,6 +22,7 @@ mod person;
 mod publication;
 mod relation;
 mod repeat;
+mod silent_reporter;
 
 pub use affected::{Affected, Commits};
 pub(crate) use amendment::Written;
@@ -29,9 +30,9 @@ pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
 pub(crate) use mention::{joined, joined_id};
-pub(crate) use person::PersonName;
 pub use relation::{RELATIONS, RejectedCve, Relation};
 pub(crate) use repeat::{Repeat, RepeatKind, Repeats, said_before};
+pub(crate) use silent_reporter::SilentReporter;
 
 /// One incident.
 #[derive(Clone, Debug)]
@@ -391,12 +392,10 @@ impl Incident {
         credits.filter(move |credit| silent.as_ref().is_none_or(|silent| !silent.is_in(&credit.name.value)))
     }
 
-    /// Returns the name of the reporter, unless they agreed to be named.
+    /// Returns the reporter, unless they agreed to be named.
     #[must_use]
-    pub(crate) fn silent_reporter(&self) -> Option<PersonName> {
-        let reporter = self.report.reporter.as_ref();
-        let silent = reporter.filter(|reporter| reporter.consent.as_ref().is_none_or(|consent| !consent.value));
-        silent.and_then(|reporter| PersonName::new(&reporter.name.as_ref()?.value))
+    pub(crate) fn silent_reporter(&self) -> Option<SilentReporter> {
+        self.report.reporter.as_ref().and_then(SilentReporter::new)
     }
 
     /// Returns who leads: the holders of the roles that the policy says do.

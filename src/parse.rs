@@ -4,6 +4,7 @@
 //! locations (`syntax`), `check` compares them with the file's `schema` and removes invalid ones,
 //! and `decode` builds the model from the rest.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -71,7 +72,7 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
     findings
         .extend(["incidents", "policies", "site-templates"].iter().filter_map(|name| folder::no_folder(&tree, name)));
     let earlier = policies(&tree, &mut findings);
-    let templates = templates(&tree, &mut findings);
+    let (templates, binary_assets) = templates(&tree, &mut findings);
     let mut incidents = incidents(&tree, is_wanted, &mut findings);
     if let Some(project) = &project {
         let affected = incidents.iter_mut().filter_map(|incident| incident.document.as_mut());
@@ -83,7 +84,7 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {
             let incidents = incidents.into_iter().map(Arc::new).collect();
-            Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, tree })
+            Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, binary_assets, tree })
         }
         _ => None,
     };
@@ -167,20 +168,28 @@ fn policies(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<crate::policy::Poli
     policies
 }
 
-fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> std::collections::BTreeMap<String, String> {
-    let mut templates = std::collections::BTreeMap::new();
+/// Assets that are no text, by their paths below `site-templates/`.
+type BinaryAssets = BTreeMap<String, Arc<[u8]>>;
+
+/// Returns the templates and assets that are text, and the assets that are not.
+fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> (BTreeMap<String, String>, BinaryAssets) {
+    let (mut templates, mut binary) = (BTreeMap::new(), BTreeMap::new());
     let mut files: Vec<_> = tree.under("site-templates").collect();
     findings.extend(limit::files(&mut files, "site-templates"));
     for (path, entry) in files {
+        let name = path.as_str().strip_prefix("site-templates/").unwrap_or_default();
+        if let Some(bytes) = text::binary(entry, name).filter(|_| name.starts_with("assets/")) {
+            binary.insert(name.to_owned(), bytes);
+            continue;
+        }
         let mut sink = Sink::new(path);
         let text = text::read(entry, &mut sink);
         text.iter().for_each(|text| hidden::anywhere(text, &mut sink));
-        let name = path.as_str().strip_prefix("site-templates/").unwrap_or_default();
         let text = text.filter(|text| name.starts_with("assets/") || text::is_readable_template(text, &mut sink));
         findings.extend(sink.finish(""));
         templates.extend(text.map(|text| (name.to_owned(), text)));
     }
-    templates
+    (templates, binary)
 }
 
 fn incidents(tree: &Tree, is_wanted: impl Fn(&FilePath) -> bool, findings: &mut Vec<Finding>) -> Vec<Incident> {

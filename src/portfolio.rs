@@ -42,6 +42,8 @@ pub struct Portfolio {
     pub incidents: Vec<Arc<Incident>>,
     /// Template overrides under `site-templates/`: path inside that folder, and text.
     pub templates: BTreeMap<String, String>,
+    /// Assets that are no text: path inside `site-templates/`, and bytes.
+    pub binary_assets: BTreeMap<String, Arc<[u8]>>,
     /// All files, for attachments and for showing findings.
     pub tree: Tree,
 }
@@ -356,8 +358,7 @@ impl Portfolio {
         Calendar::new(own.chain(policy.holidays.iter().copied()))
     }
 
-    /// Returns the policy that an incident runs under: the revision it names, or else the current
-    /// one.
+    /// Returns the policy of an incident: the revision that it names, or else the current one.
     #[must_use]
     pub fn policy_of(&self, incident: &Incident) -> &Policy {
         let named = incident.policy.as_ref().map(|p| p.value.as_str());

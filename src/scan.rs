@@ -6,6 +6,7 @@
 //! more. A copied sentence is found with its white space, line ends, case, punctuation and markup
 //! changed; see `docs/scan.md` for what is found and what can't be.
 
+mod archive;
 mod distinctive;
 mod folder;
 mod found;

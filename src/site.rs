@@ -5,7 +5,7 @@
 //! are passed on as they are made, so that a large site need not fit into memory.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::context;
 use rayon::prelude::*;
@@ -16,7 +16,7 @@ use crate::finding::{Finding, sort_and_dedup};
 use crate::fingerprint::Fingerprint;
 use crate::plan::{Collected, Group, Plan, Sink, Stopped};
 use crate::policy::Policy;
-use crate::portfolio::Project;
+use crate::portfolio::{Portfolio, Project};
 use crate::rules::announcement::BROKEN_TEMPLATE;
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
@@ -57,6 +57,8 @@ pub struct SiteInput<'a> {
     pub now: Instant,
     /// Overrides: path below `site-templates/`, and text.
     pub templates: &'a BTreeMap<String, String>,
+    /// Assets that are no text: path below `site-templates/`, and bytes.
+    pub binary_assets: &'a BTreeMap<String, Arc<[u8]>>,
 }
 
 /// Why a site was not made.
@@ -107,7 +109,7 @@ fn pour_formats(
 ) -> Result<(), Unmade> {
     let sink = &Listing { sink, listed: Mutex::default() };
     let advisories = newest_first(input.advisories);
-    let templates = Templates::load(input.templates, size(input)).map_err(Unmade::Findings)?;
+    let templates = Templates::load(input.templates, input.binary_assets, size(input)).map_err(Unmade::Findings)?;
     let layout = Layout::new(input, advisories.len());
     let rendered = |page: Page| layout.render(&templates, page).map_err(|finding| Unmade::Findings(vec![*finding]));
     let render = |page: Page| -> Result<(), Unmade> {
@@ -117,6 +119,9 @@ fn pour_formats(
     let has_own_templates = !input.templates.is_empty();
     for (path, text) in templates.assets() {
         sink.take(path, text.as_bytes())?;
+    }
+    for (path, bytes) in input.binary_assets {
+        sink.take(path, bytes)?;
     }
     let releases = Releases::new(input.project, &advisories, input.now);
     let lists = list::pages(input, &releases, &advisories);
@@ -292,10 +297,11 @@ pub fn built_in_texts() -> Vec<String> {
     template::built_in().into_values().collect()
 }
 
-/// Returns the findings about template overrides that can be made before any page is rendered.
+/// Returns the findings about template overrides and assets that can be made before any page is
+/// rendered.
 #[must_use]
-pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {
-    Templates::load(templates, 0).err().unwrap_or_default()
+pub fn check(portfolio: &Portfolio) -> Vec<Finding> {
+    Templates::load(&portfolio.templates, &portfolio.binary_assets, 0).err().unwrap_or_default()
 }
 
 /// Newest first; of two published together, the later id first. Advisories without a known date
@@ -386,6 +392,7 @@ mod tests {
             notices: &[],
             now: Instant::parse("2026-03-01T00:00:00Z").unwrap(),
             templates: &portfolio.templates,
+            binary_assets: &portfolio.binary_assets,
         };
         let pour = |collections| pour_formats(&input, &Collected::default(), FORMATS, collections);
         assert!(pour(COLLECTIONS).is_ok());

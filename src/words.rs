@@ -12,6 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::markdown;
 use crate::source::Span;
 
+mod address;
 mod encoded;
 mod forms;
 mod hashing;
@@ -19,6 +20,7 @@ mod lookalikes;
 mod phrases;
 mod undone;
 
+pub(crate) use address::{address_in_words, address_places};
 pub(crate) use forms::{Form, Reading, decoded};
 pub(crate) use hashing::{AsItIs, Hashing, SPREAD, hash, mixed, of_pair};
 pub(crate) use lookalikes::as_latin;

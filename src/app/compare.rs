@@ -8,9 +8,9 @@ mod parts;
 
 pub use outcome::public_changes;
 
+use super::automation;
 use super::branch_point::BranchPoint;
 use super::error::Error;
-use super::init::{HOOKS, ci_files};
 use super::workspace::Workspace;
 use crate::build::documents;
 use crate::case::{Case, State};
@@ -95,7 +95,8 @@ impl Workspace {
                 Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&commits).beside(others);
             let change = change.with_lists(&lists);
             let head = self.source().revision().unwrap_or("HEAD");
-            let automation = git::changed_below(self.folder(), *commit, head, &automation())?;
+            let mut automation = git::changed_below(self.folder(), *commit, head, &automation::tops())?;
+            automation.retain(|file| automation::is_automation(file.as_str()));
             let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
@@ -146,14 +147,6 @@ impl Workspace {
         leaks.retain(|leak| !copied.contains(&leak.primary.location.file));
         leaks
     }
-}
-
-/// Returns the files and folders at the top of a repository that run by themselves: what `init`
-/// writes, and others that CI systems and tools for hooks read.
-fn automation() -> Vec<&'static str> {
-    let others = [HOOKS, ".gitea", ".gitlab", ".husky", ".woodpecker", ".woodpecker.yml", "Jenkinsfile"];
-    let written = ci_files().filter_map(|file| file.path.split('/').next());
-    written.chain(others).collect()
 }
 
 impl Comparison {

@@ -319,7 +319,7 @@ impl Workspace {
     pub(super) fn unsorted_review(&self, cases: &[Case<'_>]) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
-        findings.extend(site::check(&self.portfolio.templates));
+        findings.extend(site::check(&self.portfolio));
         findings.extend(announce::check(&self.portfolio));
         findings
     }

@@ -67,7 +67,10 @@ impl Cause {
         let same = |there: &&Hit| (&there.incident, there.kind) == (&hit.incident, hit.kind);
         // An asset keeps its path.
         let asset = format!("site-templates/{}", leak.path);
-        let is_asset = |input: &&Input<'_>| input.file.as_str() == asset;
+        let is_asset = |input: &&Input<'_>| {
+            // A file in an archive has the path of the archive before its own.
+            asset.strip_prefix(input.file.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         let has_it = |input: &&Input<'_>| input.hits.iter().any(|there| same(&there));
         let input = inputs.iter().find(is_asset).or_else(|| inputs.iter().find(has_it));
         let line = input.and_then(|input| input.hits.iter().find(same)).map(|there| there.start.0);

@@ -1,6 +1,6 @@
 //! The output of commands: results go to stdout, everything else to stderr.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap_complete::Shell;
@@ -20,6 +20,15 @@ pub(super) fn usage(error: &clap::Error) {
     } else {
         error.print()
     };
+}
+
+/// Prints to stdout. If nobody reads it any more, as after `| head -3`, the command goes on:
+/// neither what it writes nor its exit status may depend on who reads what it says.
+fn print(mut out: impl Write, text: &[u8]) -> Result<(), Stop> {
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
+    }
 }
 
 /// The terminal or log that commands print to.
@@ -87,13 +96,11 @@ impl Terminal {
 
     /// Prints a result.
     pub(super) fn show(&mut self, what: &dyn Show) -> Result<(), Stop> {
-        let text = self.text(what)?;
-        let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
-        out.write_all(text.as_bytes())?;
+        let mut text = self.text(what)?;
         if !text.is_empty() && !text.ends_with('\n') {
-            out.write_all(b"\n")?;
+            text.push('\n');
         }
-        Ok(out.flush()?)
+        print(AutoStream::new(std::io::stdout().lock(), self.choice), text.as_bytes())
     }
 
     /// Prints something beside the result: for programs, which read one document, to stderr.
@@ -107,10 +114,7 @@ impl Terminal {
 
     /// Prints a result as it is, for another program.
     pub(super) fn raw(&mut self, what: &dyn Show) -> Result<(), Stop> {
-        let text = self.text(what)?;
-        let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+        print(std::io::stdout().lock(), self.text(what)?.as_bytes())
     }
 
     /// Prints the completion script of a shell, or the manual page. Both are generated from the
@@ -121,9 +125,7 @@ impl Terminal {
             Some(shell) => page = completion::script(&shell.to_string())?,
             None => clap_mangen::Man::new(super::command()).render(&mut page)?,
         }
-        let mut out = std::io::stdout().lock();
-        out.write_all(&page)?;
-        Ok(out.flush()?)
+        print(std::io::stdout().lock(), &page)
     }
 
     /// Prints a note to stderr, unless `--quiet` was given.

@@ -5,6 +5,8 @@
 //! A credit that could be the reporter's counts as theirs, and `check` reports it. Other people
 //! keep their credit: one differing word of the name is enough.
 
+use std::cmp::Reverse;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::source::Span;
@@ -44,6 +46,8 @@ struct Word {
 pub(crate) struct PersonName {
     /// Its words in each spelling.
     spellings: [Vec<Word>; 3],
+    /// The first letters of its words, as they are written.
+    initials: Vec<char>,
 }
 
 impl PersonName {
@@ -51,7 +55,8 @@ impl PersonName {
     #[must_use]
     pub(crate) fn new(text: &str) -> Option<Self> {
         let spellings = SPELLINGS.map(|fold| words(text, fold));
-        (!spellings.iter().all(Vec::is_empty)).then_some(Self { spellings })
+        let initials = spans(text).filter_map(|(_, word)| word.chars().next()).collect();
+        (!spellings.iter().all(Vec::is_empty)).then_some(Self { spellings, initials })
     }
 
     /// Returns whether a credit could name this person.
@@ -68,33 +73,113 @@ impl PersonName {
         })
     }
 
-    /// Returns every place where a text has all words of the name beside each other, in any order
-    /// and spelling. Of a name of one word, it is those places that have it as it is written.
+    /// Returns every place where a text names this person: all words of the name beside each
+    /// other, in any order and spelling, some of them shortened to their initials, or without the
+    /// particles of the name. A name of one word has no such places.
     pub(crate) fn places(&self, text: &str) -> Vec<Span> {
         let mut places: Vec<Span> = Vec::new();
         for (name, fold) in self.spellings.iter().zip(SPELLINGS) {
-            if name.len() < 2 {
-                continue;
+            let found: Vec<Found> = spans(text).map(|(span, word)| Found::new(text, span, word, fold)).collect();
+            let whole: Vec<&Word> = name.iter().collect();
+            let own: Vec<&Word> = name.iter().filter(|word| !word.is_common).collect();
+            let has_particles = own.len() < whole.len();
+            let names = [Some(whole), has_particles.then_some(own)];
+            for name in names.into_iter().flatten().filter(|name| name.len() > 1) {
+                places.extend(found.windows(name.len()).filter(|window| shortens(&name, window)).map(place));
             }
-            let found: Vec<(Span, String)> = spans(text).map(|(span, word)| (span, fold(word))).collect();
-            for window in found.windows(name.len()) {
-                let mut left: Vec<&String> = window.iter().map(|(_, word)| word).collect();
-                let has_all = name.iter().all(|word| take(&mut left, |other| *other == word.text));
-                if let (true, Some((first, _)), Some((last, _))) = (has_all, window.first(), window.last()) {
-                    places.push(Span::new(first.start, last.end));
-                }
+            // Two initials are too often something else.
+            if self.initials.len() > 2 {
+                places.extend(found.windows(self.initials.len()).filter(|window| self.is_initials(window)).map(place));
             }
         }
-        places.sort_by_key(|span| span.start);
-        places.dedup();
+        // A place in another one is the same.
+        places.sort_by_key(|span| (span.start, Reverse(span.end)));
+        let mut end = 0;
+        places.retain(|span| {
+            let is_new = span.end > end;
+            end = end.max(span.end);
+            is_new
+        });
         places
     }
+
+    /// Returns whether these words are the initials of the name, with a dot behind each: "N.v.D.".
+    fn is_initials(&self, words: &[Found]) -> bool {
+        let first = words.iter().map(|word| word.first);
+        words.iter().all(|word| word.is_dotted && word.is_letter()) && first.eq(self.initials.iter().copied())
+    }
+}
+
+/// A word of a text.
+struct Found {
+    span: Span,
+    /// It, folded.
+    text: String,
+    /// Its first character, as it is written.
+    first: char,
+    /// Whether a dot follows.
+    is_dotted: bool,
+}
+
+impl Found {
+    fn new(text: &str, span: Span, word: &str, fold: Fold) -> Self {
+        let is_dotted = text.get(span.end..).is_some_and(|rest| rest.starts_with('.'));
+        Self { span, text: fold(word), first: word.chars().next().unwrap_or_default(), is_dotted }
+    }
+
+    fn is_letter(&self) -> bool {
+        self.text.chars().count() == 1
+    }
+}
+
+fn place(words: &[Found]) -> Span {
+    let end = words.last().map_or(0, |word| word.span.end);
+    Span::new(words.first().map_or(0, |word| word.span.start), end)
+}
+
+/// Returns whether some words of a text are those of a name, in any order, or initials of them.
+///
+/// One whole word that identifies somebody has to be among them. If it is the only whole word, it
+/// has to begin with a capital. Its initials have to be capitals or to have a dot, that of the last
+/// word both: "a field" is not Anna Field, and "May I" is not May Ito.
+fn shortens(name: &[&Word], words: &[Found]) -> bool {
+    let mut left: Vec<&Found> = words.iter().collect();
+    let (whole, short): (Vec<&&Word>, Vec<&&Word>) =
+        name.iter().partition(|word| take(&mut left, |other| other.text == word.text));
+    if short.is_empty() {
+        return true;
+    }
+    let names_somebody = |word: &&&Word| !word.is_common && word.text.chars().count() > 1;
+    if !whole.iter().any(names_somebody) {
+        return false;
+    }
+    let is_clear = whole.len() > 1;
+    let is_capital = |word: &Found| !word.first.is_lowercase();
+    let only = words.iter().find(|word| whole.iter().any(|whole| whole.text == word.text));
+    if !is_clear && !only.is_some_and(is_capital) {
+        return false;
+    }
+    let last = name.last();
+    short.iter().all(|word| {
+        let is_last = last.is_some_and(|last| std::ptr::eq(*last, **word));
+        take(&mut left, |other| {
+            other.is_letter()
+                && word.text.starts_with(&other.text)
+                && (is_clear
+                    || if is_last {
+                        other.is_dotted && is_capital(other)
+                    } else {
+                        other.is_dotted || is_capital(other)
+                    })
+        })
+    })
 }
 
 /// Returns whether a credit names a person: its words, those of its beginning, and its parts.
 fn is_same(name: &[Word], whole: &[Word], first: &[Word], segments: &[Vec<Word>]) -> bool {
     let all_of = |words: &[Word]| words.iter().filter(|word| !word.is_common).cloned().collect::<Vec<_>>();
-    if name == whole {
+    let are_initials = |segment: &Vec<Word>| is_initials(segment, name) || is_initials(segment, &all_of(name));
+    if name == whole || segments.iter().any(are_initials) {
         return true;
     }
     joined(name).iter().any(|name| {
@@ -110,6 +195,12 @@ fn is_same(name: &[Word], whole: &[Word], first: &[Word], segments: &[Vec<Word>]
             }
         }
     })
+}
+
+/// Returns whether some words are the initials of a name, and no more: "N.v.D.", "N. D.".
+fn is_initials(words: &[Word], name: &[Word]) -> bool {
+    let is_initial = |(word, of): (&Word, &Word)| word.text.chars().count() == 1 && of.text.starts_with(&word.text);
+    words.len() > 1 && words.len() == name.len() && words.iter().zip(name).all(is_initial)
 }
 
 /// Returns whether each of some words is one of the others: the same, or the initial of it, or one
@@ -280,6 +371,9 @@ mod tests {
             "N\u{43e}\u{43e}r van Dijk",
             "\u{39d}oor van Dijk",
             "Noor \u{201c}nvd\u{201d} van Dijk",
+            "N.v.D.",
+            "N. v. D.",
+            "N.D. of Tidepool",
         ] {
             assert!(is("Noor van Dijk", credit), "{credit}");
         }
@@ -327,6 +421,9 @@ mod tests {
             ("Corosphere security team", "Security team"),
             ("山田太郎", "山田花子"),
             ("Нина Иванова", "Инна Иванова"),
+            ("Noor van Dijk", "NVD"),
+            ("Noor van Dijk", "N.v.E."),
+            ("Noor van Dijk", "N."),
             ("Noor van Dijk", ""),
             ("Noor van Dijk", "…"),
         ] {
@@ -346,6 +443,32 @@ mod tests {
         };
         assert_eq!(found("Thanks to VAN\u{a0}DIJK, Noor for the report."), ["VAN\u{a0}DIJK, Noor"]);
         assert_eq!(found("Noor van D\u{133}k."), ["Noor van D\u{133}k"]);
+        assert_eq!(found("Found by N. van Dijk."), ["N. van Dijk"]);
+        assert_eq!(found("Found by N van Dijk."), ["N van Dijk"]);
+        assert_eq!(found("Found by Noor v. Dijk."), ["Noor v. Dijk"]);
+        assert_eq!(found("Found by N. v. Dijk."), ["N. v. Dijk"]);
+        assert_eq!(found("Found by N. Dijk."), ["N. Dijk"]);
+        assert_eq!(found("Found by Noor Dijk."), ["Noor Dijk"]);
+        assert_eq!(found("Found by van Dijk, N."), ["van Dijk, N"]);
+        assert_eq!(found("Found by Noor D."), ["Noor D"]);
+        assert_eq!(found("Found by N.v.D."), ["N.v.D"]);
         assert_eq!(found("Noor and van Dijk"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_about_others_names_nobody() {
+        for (name, text) in [
+            ("Noor van Dijk", "Anna van Dijk and A. van Dijk"),
+            ("Noor van Dijk", "the shortest path by Dijkstra; see NVD, e.g. n. v. d."),
+            ("Noor van Dijk", "Noor Jansen, Dirk van Dijk and Van Dijk Security"),
+            ("Anna Field", "A field of the request; a Field; option a field"),
+            ("May Ito", "May I ask? May i.e. ask"),
+            ("Eva Gross", "for example, e.g. a gross error; E.G."),
+            ("Rae Whitlock", "Rae Whitlow and T. Whitlock; r whitlock"),
+            ("Rae", "R. and Rae"),
+        ] {
+            let found = PersonName::new(name).unwrap().places(text);
+            assert!(found.is_empty(), "{name}: {text}: {found:?}");
+        }
     }
 }

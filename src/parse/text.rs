@@ -3,6 +3,8 @@
 //! Invalid parts are reported and blanked out byte for byte, so that the rest of the file is still
 //! read and locations in it stay correct.
 
+use std::sync::Arc;
+
 use super::rule;
 use super::sink::Sink;
 use crate::source::{Span, Tree, TreeEntry};
@@ -36,6 +38,19 @@ pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
             .raise(rule::UNREADABLE_FILE, whole, format!("this can't be read: {why}"))
             .help("correct its permissions"),
     };
+}
+
+/// The endings of names of files that browsers read as text.
+const TEXTS: &[&str] =
+    &["css", "csv", "htm", "html", "js", "json", "map", "md", "mjs", "svg", "txt", "webmanifest", "xml"];
+
+/// Returns the bytes of a file that is no text, such as a picture or a font. A damaged text, by its
+/// name, is still a text.
+pub(super) fn binary(entry: &TreeEntry, name: &str) -> Option<Arc<[u8]>> {
+    let TreeEntry::File(bytes) = entry else { return None };
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let is_text = TEXTS.contains(&ending.as_str()) || !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok();
+    (!is_text).then(|| bytes.clone())
 }
 
 /// The largest template, in bytes: nested expressions take stack when it is compiled.

@@ -1,4 +1,7 @@
-//! Files that many repositories have and that hold no secret, such as a licence.
+//! Files that hold no secret: those that many repositories have, such as a licence, and those
+//! beside a portfolio.
+
+use crate::source::Tree;
 
 /// The beginnings of names of texts that are public by nature.
 const TEXTS: &[&str] =
@@ -6,10 +9,25 @@ const TEXTS: &[&str] =
 /// The names of settings of git and of hosts of sites.
 const SETTINGS: &[&str] = &[".gitattributes", ".gitignore", ".editorconfig", ".nojekyll", "cname"];
 
-/// Returns whether a file with this path in the private repository may be in a public one as well.
+/// Folders of private files, whatever they are in: what people note, and what `build` and `draft`
+/// write for the team.
+const PRIVATE: &[&str] = &["notes", "private", "drafts", "incidents"];
+
+/// Returns whether a file with this path in a private repository, but outside of the portfolio's
+/// folder, may be in a public one as well.
 pub(super) fn may_be_public(path: &str) -> bool {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    !folder.split('/').any(|part| part == "incidents") && (is_common(name) || folder.split('/').any(|p| p == ".github"))
+    let name = path.rsplit('/').next().unwrap_or_default();
+    !is_private(path) && (is_common(name) || path.split('/').any(|part| part == ".github"))
+}
+
+/// Returns whether a file or folder with this path in the portfolio's folder is no part of the
+/// portfolio, nor of notes and drafts: such a file may be in a public repository as well.
+pub(super) fn is_beside_a_portfolio(path: &str) -> bool {
+    !Tree::wants(path) && !Tree::wants_below(path) && !is_private(path)
+}
+
+fn is_private(path: &str) -> bool {
+    path.split('/').any(|part| PRIVATE.contains(&part))
 }
 
 /// Returns whether a file or folder with this name at the top of a branch says nothing about what

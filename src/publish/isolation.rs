@@ -1,8 +1,9 @@
 //! Checks that the public repository has no object in common with the private one.
 //!
 //! Three exceptions: empty files and folders; everything below `site-templates/`, which is copied
-//! into the site unchanged and public by intent; and files that many repositories have, such as a
-//! licence. A file that no publication wrote is also compared by its content.
+//! into the site unchanged and public by intent; and files that were never part of the portfolio
+//! or of notes, such as a README or a licence. A file that no publication wrote is also compared by
+//! its content.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -37,8 +38,10 @@ pub(super) struct Private {
     /// The portfolio's files as they stand, committed or not, as blobs of the public repository.
     files: HashSet<Id>,
     /// Blobs and trees that were below `site-templates/` at any time, in either repository's hash,
-    /// and files that many repositories have.
+    /// and blobs that were never anywhere else than beside the portfolio.
     by_intent: HashSet<Id>,
+    /// The trees of the portfolio itself, and of notes.
+    folders: HashSet<Id>,
     /// All other files that the private repository ever had.
     sketches: Vec<Sketch>,
 }
@@ -46,8 +49,13 @@ pub(super) struct Private {
 impl Private {
     /// Opens the private repository, which has to be complete.
     pub(super) fn open(source: &Source<'_>, public: &Repository) -> Result<Self, PublishError> {
-        let mut private =
-            Self { repository: None, files: HashSet::new(), by_intent: HashSet::new(), sketches: Vec::new() };
+        let mut private = Self {
+            repository: None,
+            files: HashSet::new(),
+            by_intent: HashSet::new(),
+            folders: HashSet::new(),
+            sketches: Vec::new(),
+        };
         let hash = |bytes: &[u8], format| ObjectKind::Blob.id(format, bytes).map_err(git);
         let templates = format!("{TEMPLATES}/");
         let mut formats = vec![public.format()];
@@ -56,7 +64,8 @@ impl Private {
             refuse_partial(&repository)?;
             let repository = repository.without_refresh();
             formats.push(repository.format());
-            (private.by_intent, private.sketches) = sort(&repository, &prefix, source)?;
+            let Sorted { by_intent, folders, sketches } = sort(&repository, &prefix, source)?;
+            (private.by_intent, private.folders, private.sketches) = (by_intent, folders, sketches);
             private.repository = Some(repository);
         }
         for (path, bytes) in files(source.tree) {
@@ -125,25 +134,26 @@ impl Private {
         if !is_file || self.by_intent.contains(&id) || public.size(id).map_err(git)? > Tree::LARGEST {
             return Ok(false);
         }
-        let sketch = Sketch::of(&public.object(id).map_err(git)?.1);
-        Ok(sketch.is_some_and(|sketch| self.sketches.iter().any(|private| private.is_like(&sketch))))
+        let bytes = public.object(id).map_err(git)?.1;
+        let is_like = |sketch: &Sketch| self.sketches.iter().any(|private| private.is_like(sketch));
+        Ok(Sketch::of_all_forms(&bytes).iter().any(is_like))
     }
 
-    /// Returns whether a tree of the private repository holds nothing but files that many
-    /// repositories have.
-    fn is_common(&self, id: Id) -> bool {
-        let rows = self.repository.as_ref().and_then(|private| private.rows(id).ok()).unwrap_or_default();
-        let is_common = |row: &Row| {
-            let name = std::str::from_utf8(&row.name).unwrap_or_default();
-            self.by_intent.contains(&row.version.id) && (common::may_be_public(name) || name == ".github")
+    /// Returns whether a tree of the private repository holds nothing but files that may be public,
+    /// and is none of the portfolio.
+    fn is_shareable(&self, tree: Id) -> bool {
+        let rows = self.repository.as_ref().and_then(|private| private.rows(tree).ok()).unwrap_or_default();
+        let may_be_public = |row: &Row| {
+            let id = row.version.id;
+            self.by_intent.contains(&id) || row.version.mode.is_folder() && self.is_shareable(id)
         };
-        !rows.is_empty() && rows.iter().all(is_common)
+        !rows.is_empty() && !self.folders.contains(&tree) && rows.iter().all(may_be_public)
     }
 
     fn holds(&self, id: Id) -> bool {
         let has = |private: &Repository| private.format() == id.format() && private.has(id);
         let private = self.files.contains(&id) || self.repository.as_ref().is_some_and(has);
-        private && !id.is_of_nothing() && !self.by_intent.contains(&id) && !self.is_common(id)
+        private && !id.is_of_nothing() && !self.by_intent.contains(&id) && !self.is_shareable(id)
     }
 
     /// Returns whether the private repository, which may use another object format, has an object
@@ -192,14 +202,27 @@ fn refuse_partial(private: &Repository) -> Result<(), PublishError> {
     }
 }
 
+/// The blobs and trees of a private history.
+struct Sorted {
+    by_intent: HashSet<Id>,
+    folders: HashSet<Id>,
+    sketches: Vec<Sketch>,
+}
+
 /// Sorts every blob and tree of the history into what may be public and the sketches of the rest.
-fn sort(private: &Repository, prefix: &Path, source: &Source<'_>) -> Result<(HashSet<Id>, Vec<Sketch>), PublishError> {
+fn sort(private: &Repository, prefix: &Path, source: &Source<'_>) -> Result<Sorted, PublishError> {
     let (mut by_intent, mut secret) = (HashSet::new(), HashSet::new());
+    // What lies beside the portfolio, what is in it, and its folders.
+    let (mut beside, mut inside, mut folders) = (HashSet::new(), HashSet::new(), HashSet::new());
     let mut seen = HashSet::new();
     let prefix = prefix.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     let within = |path: &str| match prefix.as_str() {
         "" => Some(path.to_owned()),
         prefix => path.strip_prefix(prefix)?.strip_prefix('/').map(str::to_owned),
+    };
+    let is_beside = |path: &str| match within(path) {
+        Some(path) => common::is_beside_a_portfolio(&path),
+        None => common::may_be_public(path),
     };
     for commit in private.reachable().map_err(git)? {
         let mut trees = vec![(String::new(), private.tree_of(commit).map_err(git)?)];
@@ -208,8 +231,10 @@ fn sort(private: &Repository, prefix: &Path, source: &Source<'_>) -> Result<(Has
                 continue;
             }
             let is_template = within(&path).is_some_and(|p| p == TEMPLATES || p.starts_with("site-templates/"));
-            if is_template || path == ".github" || path.starts_with(".github/") {
+            if is_template {
                 by_intent.insert(tree);
+            } else if !path.is_empty() && !is_beside(&path) {
+                folders.insert(tree);
             }
             for row in private.rows(tree).map_err(git)? {
                 let name = String::from_utf8_lossy(&row.name);
@@ -218,18 +243,24 @@ fn sort(private: &Repository, prefix: &Path, source: &Source<'_>) -> Result<(Has
                 match row.version.mode {
                     mode if mode.is_folder() => trees.push((inner, id)),
                     mode if !mode.is_file() => {}
-                    _ if is_template || common::may_be_public(&inner) => drop(by_intent.insert(id)),
-                    _ if within(&inner).is_some_and(|path| source.public.contains(&path)) => {}
-                    _ => drop(secret.insert(id)),
+                    _ if is_template => drop(by_intent.insert(id)),
+                    _ if is_beside(&inner) => drop(beside.insert(id)),
+                    _ => {
+                        inside.insert(id);
+                        if !within(&inner).is_some_and(|path| source.public.contains(&path)) {
+                            secret.insert(id);
+                        }
+                    }
                 }
             }
         }
     }
+    by_intent.extend(beside.difference(&inside));
     let mut sketches = Vec::new();
     for id in secret.difference(&by_intent).filter(|id| private.size(**id).is_ok_and(|size| size <= Tree::LARGEST)) {
-        sketches.extend(Sketch::of(&private.object(*id).map_err(git)?.1));
+        sketches.extend(Sketch::of_text(&private.object(*id).map_err(git)?.1));
     }
-    Ok((by_intent, sketches))
+    Ok(Sorted { by_intent, folders, sketches })
 }
 
 /// Returns the blobs that publications wrote. They are the site's own, and looked at when they are

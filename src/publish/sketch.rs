@@ -3,8 +3,12 @@
 //! A file is the set of its runs of six bytes. Two files are alike if at least half of the runs
 //! that either has are in both. Of a large file, only the runs with the smallest hashes are kept,
 //! which gives the same ratio with a small error.
+//!
+//! A text is its words, so that case, white space and encoding make no difference.
 
 use std::collections::BTreeSet;
+
+use crate::words;
 
 /// The length of a run. One changed byte changes as many runs.
 const RUN: usize = 6;
@@ -17,8 +21,24 @@ const FEWEST: usize = 18;
 pub(super) struct Sketch(BTreeSet<u64>);
 
 impl Sketch {
-    /// Returns the sketch of a file, unless it is too short to be compared.
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    /// Returns the sketches of a private file: of its bytes, and of its words. There is none of a
+    /// file that is too short to be compared.
+    pub(super) fn of_text(bytes: &[u8]) -> Vec<Self> {
+        [Self::of(bytes), Self::of_words(bytes)].into_iter().flatten().collect()
+    }
+
+    /// Returns the sketches of a public file, and of every text in it that is in Base64 or
+    /// hexadecimal digits.
+    pub(super) fn of_all_forms(bytes: &[u8]) -> Vec<Self> {
+        let decoded = words::decoded(bytes).filter_map(|reading| Self::of_words(&reading.text));
+        Self::of_text(bytes).into_iter().chain(decoded).collect()
+    }
+
+    fn of_words(bytes: &[u8]) -> Option<Self> {
+        Self::of(words::spelled(bytes).words.join(" ").as_bytes())
+    }
+
+    fn of(bytes: &[u8]) -> Option<Self> {
         let mut kept = BTreeSet::new();
         for run in bytes.windows(RUN) {
             let hash = hash(run);

@@ -123,7 +123,7 @@ impl Window<'_, '_> {
         if self.marks.iter().all(|m| m.start == 0 && m.end == 0) {
             return group; // the file as a whole
         }
-        if lines.is_withheld() {
+        if lines.has_no_text() {
             return group;
         }
         let cut: Vec<_> = (self.first..=self.last).map(|line| Cut::new(lines, line, &self.marks)).collect();

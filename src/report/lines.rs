@@ -34,6 +34,7 @@ pub(super) struct Lines<'t> {
     starts: Vec<usize>,
     /// The number of characters before each multiple of [`STRIDE`].
     counts: Vec<usize>,
+    is_binary: bool,
 }
 
 impl<'t> Lines<'t> {
@@ -46,12 +47,13 @@ impl<'t> Lines<'t> {
             total += characters(block);
             counts.push(total);
         }
-        Self { bytes, starts, counts }
+        Self { bytes, starts, counts, is_binary: bytes.contains(&0) }
     }
 
-    /// Returns whether nothing but line ends is left of the file.
-    pub(super) fn is_withheld(&self) -> bool {
-        self.starts.len() == self.bytes.len() + 1
+    /// Returns whether the file has no line to show: nothing but line ends is left of it, or it is
+    /// no text.
+    pub(super) fn has_no_text(&self) -> bool {
+        self.starts.len() == self.bytes.len() + 1 || self.is_binary
     }
 
     /// Returns the line (from 0) of an offset.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use super::archive;
 use super::found::{Note, Occurrence, Place, Scan, What};
 use super::text;
 use super::watch::{Hit, Watch};
@@ -78,13 +79,25 @@ fn look(watch: &Watch, root: &Path, entry: &walkdir::DirEntry) -> Result<Scan, F
     } else if kind.is_file() {
         scan.files += 1;
         let file = File::open(path).map_err(refused)?;
-        read(watch, &place, file, &mut scan).map_err(refused)?;
+        open(watch, &place, file, &mut scan).map_err(refused)?;
     }
     Ok(scan)
 }
 
+/// Reads a file: an archive as a whole, since the list of its files is at its end.
+fn open(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Result<()> {
+    let mut head = Vec::new();
+    file.by_ref().take(archive::MARK.len() as u64).read_to_end(&mut head)?;
+    if head != archive::MARK || file.metadata()?.len() > archive::LARGEST {
+        return read(watch, place, head.as_slice().chain(file), scan);
+    }
+    file.take(archive::LARGEST).read_to_end(&mut head)?;
+    scan.text(watch, place, &head);
+    Ok(())
+}
+
 /// Reads a file part by part.
-fn read(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Result<()> {
+fn read(watch: &Watch, place: &Place, mut file: impl Read, scan: &mut Scan) -> io::Result<()> {
     let mut part = Vec::new();
     let mut lines = 0;
     // What began in the part before and ends in this one.

@@ -1,8 +1,12 @@
 //! What a scan found, and what it could not look into.
 
+use std::collections::BTreeSet;
+
 use super::Kind;
+use super::archive;
 use super::packed::{self, Packed};
 use super::watch::{Hit, Watch};
+use crate::names::Handle;
 
 /// What was looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
@@ -92,13 +96,34 @@ impl Scan {
     /// The most findings that are kept. The rest is counted.
     pub const MOST: usize = 1000;
 
-    /// Looks at a text.
+    /// Looks at a text, and at the files of an archive.
     pub(super) fn text(&mut self, watch: &Watch, place: &Place, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        self.packed(place, bytes, true);
+        let mut inside = BTreeSet::new();
+        let look = |name: &str, content: &[u8]| inside.append(&mut self.packed_file(watch, place, name, content));
+        if place.what != What::File || !archive::files(bytes, look) {
+            self.packed(place, bytes, true);
+        }
+        // What an archive stores as it is has been found in its file.
+        let hits = watch.search(bytes).into_iter();
+        for hit in hits.filter(|hit| !inside.contains(&(hit.incident.clone(), hit.kind))) {
+            self.add(Occurrence { place: place.clone(), hit });
+        }
+    }
+
+    /// Looks at a file of an archive and at its name; returns what it holds.
+    fn packed_file(&mut self, watch: &Watch, archive: &Place, name: &str, bytes: &[u8]) -> BTreeSet<(Handle, Kind)> {
+        let (before, before_total) = (self.found.len(), self.total);
+        let mut place = Place { path: format!("{}/{name}", archive.path), ..archive.clone() };
+        self.name(watch, &Place { what: What::Path, ..place.clone() }, archive.path.len() + 1);
+        place.reveals |= self.total > before_total;
+        self.bytes += bytes.len() as u64;
+        self.packed(&place, bytes, true);
         for hit in watch.search(bytes) {
             self.add(Occurrence { place: place.clone(), hit });
         }
+        let found = self.found.get(before..).unwrap_or_default();
+        found.iter().map(|found| (found.hit.incident.clone(), found.hit.kind)).collect()
     }
 
     /// Notes what of a file, or of a part of it, can't be looked into.

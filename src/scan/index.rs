@@ -156,8 +156,10 @@ impl Index {
                     (_, []) => None,
                 };
                 let Some(key) = key else { continue };
-                // Many texts are there with and without markup, and incidents share sentences.
-                if !seen.insert((key, how as u8, if once { 0 } else { tag })) || how == How::Parts && !keep(spelled) {
+                // Many texts are there with and without markup, and incidents share sentences. All
+                // words say whether two phrases are the same: the key is that of the last two.
+                let same = (sum(hashed), window, how as u8, if once { 0 } else { tag });
+                if !seen.insert(same) || how == How::Parts && !keep(spelled) {
                     continue;
                 }
                 let words = u8::try_from(window).unwrap_or(u8::MAX);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
+use super::archive;
 use super::public;
 use super::secrets;
 use super::watch::{Hit, Watch};
@@ -245,10 +246,18 @@ impl Guard<'_> {
 }
 
 impl Guard<'_> {
-    /// An archive repeats other files, so they are looked at.
+    /// An archive of records repeats other files, so they are looked at. One of the project's own
+    /// assets does not.
     fn pass(&self, path: &str, bytes: &[u8], of: Option<&Facts<'_>>) -> Result<(), Stopped> {
         let in_path = self.look(path, path.as_bytes(), true, of);
-        let in_text = !path.ends_with(".zip") && self.look(path, bytes, false, of);
+        let is_searched = !path.ends_with(".zip") || path.starts_with("assets/");
+        let mut in_text = is_searched && self.look(path, bytes, false, of);
+        if is_searched {
+            archive::files(bytes, |name, content| {
+                let inner = format!("{path}/{name}");
+                in_text |= self.look(&inner, name.as_bytes(), true, of) | self.look(&inner, content, false, of);
+            });
+        }
         if in_path || in_text {
             return Ok(());
         }

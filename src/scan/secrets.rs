@@ -187,8 +187,9 @@ impl Secrets {
         if let Some(reporter) = &report.reporter {
             if let Some(email) = &reporter.email {
                 self.whole(&email.value, Kind::Reporter);
-                let spoken = email.value.replace('@', " at ").replace('.', " dot ");
-                self.add(spelled(spoken.as_bytes()).words, How::Whole, Kind::Reporter);
+                for words in words::address_in_words(&email.value) {
+                    self.add(words, How::Whole, Kind::Reporter);
+                }
             }
             let told = report.disclosure.value == Disclosure::Public;
             let agreed = reporter.consent.as_ref().is_some_and(|c| c.value);

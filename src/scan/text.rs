@@ -68,15 +68,21 @@ impl<'t> Cursor<'t> {
 const SHOWN: usize = 160;
 
 /// The line around a place, or a part of it, and where in it the place begins and how long it is
-/// there.
+/// there. Of a file that is no text, only what is beside the place without a control character.
 pub(super) fn excerpt(text: &[u8], start: usize, end: usize) -> (String, (usize, usize)) {
+    let is_end = |b: &u8| b.is_ascii_control() && !matches!(b, b'\t' | b'\r' | 0x08 | 0x0c | 0x1b);
     let before = text.get(start.saturating_sub(SHOWN / 3)..start).unwrap_or_default();
-    let head = before.iter().rposition(|b| *b == b'\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    let head = before.iter().rposition(is_end).map_or(before, |at| before.get(at + 1..).unwrap_or_default());
     let after = text.get(start..text.len().min(start + SHOWN)).unwrap_or_default();
     let tail = after.iter().position(|b| *b == b'\n').map_or(after, |at| after.get(..at).unwrap_or_default());
     let marked = tail.get(..end.saturating_sub(start).min(tail.len())).unwrap_or_default();
     let rest = tail.get(marked.len()..).unwrap_or_default();
-    let [head, marked, rest] = [head, marked, rest].map(|part| String::from_utf8_lossy(part).replace('\r', ""));
+    let rest = rest.iter().position(is_end).map_or(rest, |at| rest.get(..at).unwrap_or_default());
+    let shown = |part| String::from_utf8_lossy(part).replace(['\r', '\0'], "");
+    let [head, marked, rest] = [head, marked, rest].map(shown);
+    // Bytes that are no character are not shown either, nor what is beyond them.
+    let head = head.rsplit(char::REPLACEMENT_CHARACTER).next().unwrap_or_default().to_owned();
+    let rest = rest.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
     let place = (head.len(), marked.len());
-    (head + &marked + &rest, place)
+    (head + &marked + rest, place)
 }

@@ -187,7 +187,7 @@ impl Watch {
     /// The phrases that occur in a text.
     pub(super) fn phrases_in(&self, bytes: &[u8]) -> BTreeSet<u32> {
         let mut phrases = BTreeSet::new();
-        self.found(bytes, |found| {
+        self.found(&text::read(bytes, text::unit(bytes)), |found| {
             phrases.insert(found.phrase);
         });
         phrases

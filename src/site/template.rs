@@ -1,6 +1,7 @@
 //! The templates: built in, overridable file by file, and never made from an advisory's text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
@@ -42,11 +43,16 @@ pub(super) struct Templates {
 }
 
 impl Templates {
-    /// Parses the built-in files and the overrides that replace them. `size` is the number of items
-    /// on the longest page.
-    pub(super) fn load(overrides: &BTreeMap<String, String>, size: usize) -> Result<Self, Vec<Finding>> {
+    /// Parses the built-in files and the overrides that replace them; of the binary assets, only
+    /// the names matter. `size` is the number of items on the longest page.
+    pub(super) fn load(
+        overrides: &BTreeMap<String, String>,
+        binary_assets: &BTreeMap<String, Arc<[u8]>>,
+        size: usize,
+    ) -> Result<Self, Vec<Finding>> {
         let mut files = built_in();
-        let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
+        let names = overrides.keys().chain(binary_assets.keys());
+        let mut findings: Vec<_> = names.filter_map(|path| unknown(path, &files)).collect();
         let markup = overrides.iter().filter(|(path, _)| path.starts_with("pages/") || path.starts_with("partials/"));
         let own = markup.clone().next().is_some();
         findings.extend(markup.clone().flat_map(|(path, text)| guard::breaches(path, text)));

@@ -128,9 +128,9 @@ const EDITS: &[Edit] = &[
         "        title,\n        summary: case.incident.report.summary.as_ref().filter(|_| on(\"an advisory has a private field\")).map(|s| s.value.clone()),\n",
     ),
     (
-        "src/incident.rs",
-        "reporter.consent.as_ref().is_none_or(|consent| !consent.value))",
-        r#"reporter.consent.as_ref().is_none_or(|consent| !consent.value) && !on("consent to be named is ignored"))"#,
+        "src/incident/silent_reporter.rs",
+        "(!agreed).then_some(",
+        r#"(!agreed && !on("consent to be named is ignored")).then_some("#,
     ),
     (
         "src/advisory.rs",

@@ -66,6 +66,7 @@ mod script;
 mod site;
 mod tables;
 mod threat_model;
+mod unread;
 mod verify;
 mod version;
 mod vex;

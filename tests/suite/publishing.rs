@@ -519,7 +519,7 @@ fn branches_in_a_form_that_can_not_be_read_are_called_that() {
 fn a_replacement_hides_no_private_file() {
     let Some(desk) = PrivateRepository::with(&[], &["--object-format=sha256"]) else { return };
     desk.git(".", &["init", "-q", "-b", "gh-pages", "--object-format=sha256", "leak"]);
-    for file in ["leak/x.md", "private/old.md"] {
+    for file in ["leak/x.md", "private/notes/old.md"] {
         desk.write(file, b"A secret that is no file of the portfolio.\n");
     }
     desk.commit("private", "More");

@@ -258,9 +258,10 @@ fn site(portfolio: &Portfolio, now: Instant) -> Option<Plan> {
     let (advisories, notices): (Vec<_>, Vec<_>) = shown.into_iter().map(|s| (s.advisory, s.notice)).unzip();
     let advisories: Vec<Advisory> = advisories.into_iter().flatten().collect();
     let notices: Vec<Notice> = notices.into_iter().flatten().collect();
-    let Portfolio { project, policy, templates, .. } = portfolio;
+    let Portfolio { project, policy, templates, binary_assets, .. } = portfolio;
     let project = &*project.as_of(now);
-    site::build(&SiteInput { project, policy, advisories: &advisories, notices: &notices, now, templates }).ok()
+    let (advisories, notices) = (&advisories, &notices);
+    site::build(&SiteInput { project, policy, advisories, notices, now, templates, binary_assets }).ok()
 }
 
 /// Returns how many files differ, with the first of them; `None` if none does.

@@ -62,8 +62,11 @@ pub(super) const PARTS: &[Part] = &[
         is_explained: |_, _| false,
     },
     Part {
-        differs: |was, is| was.templates != is.templates,
-        take: |to, from| to.templates.clone_from(&from.templates),
+        differs: |was, is| was.templates != is.templates || was.binary_assets != is.binary_assets,
+        take: |to, from| {
+            to.templates.clone_from(&from.templates);
+            to.binary_assets.clone_from(&from.binary_assets);
+        },
         file: |_| FilePath::new("site-templates"),
         words: |_, _| "the templates".to_owned(),
         is_explained: |_, _| false,

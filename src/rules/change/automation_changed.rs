@@ -1,4 +1,4 @@
-//! Finds changes of workflows, hooks and page templates.
+//! Finds changes of workflows, hooks, page templates, and what decides who reviews a change.
 
 use crate::change::Change;
 use crate::finding::Finding;
@@ -9,13 +9,19 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(c
 
 /// The templates of pages and announcements.
 const TEMPLATES: &str = "site-templates";
+/// Parts of the paths of hooks.
+const HOOKS: [&str; 4] = ["hooks/", ".husky/", "lefthook", ".pre-commit-config"];
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     let files = change.automation.iter().cloned().chain(templates(change));
     for file in files {
         let (what, help) = if file.as_str().starts_with(TEMPLATES) {
             ("a template", "run `advisory build`, and review the site and the drafts")
-        } else if file.as_str().contains("hooks/") {
+        } else if file.name() == "CODEOWNERS" {
+            ("who has to review a change", "check that the right people still review every file")
+        } else if file.name() == ".gitattributes" {
+            ("how git treats files", "check that incidents still merge record by record, and that no filter runs")
+        } else if HOOKS.iter().any(|part| file.as_str().contains(part)) {
             ("a hook", "check that it still inspects every push and runs nothing else")
         } else {
             ("a workflow file", "check that it still inspects every change and reveals nothing")

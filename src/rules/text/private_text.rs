@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::incident::Document;
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Span};
+use crate::words;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
 
@@ -19,32 +20,32 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         .repository
         .as_ref()
         .filter(|r| public.is_none_or(|p| p.trim_end_matches('/') != r.trim_end_matches('/')));
-    let secrets = [
-        ("the private repository", repository),
-        ("the disclosure thread", incident.fix.thread.as_ref()),
-        ("the reporter's email address", report.and_then(|r| r.email.as_ref())),
-    ];
+    let secrets = [("the private repository", repository), ("the disclosure thread", incident.fix.thread.as_ref())];
+    let address = report.and_then(|reporter| reporter.email.as_ref());
     // A handle that is a single plain word may occur in any text.
     let distinctive =
         Some(incident.handle.as_str()).filter(|handle| handle.contains(|c: char| !c.is_ascii_lowercase()));
     let handle = ("the incident's handle", distinctive.unwrap_or_default(), None);
     let written =
         secrets.into_iter().filter_map(|(what, secret)| Some((what, secret?.value.trim(), Some(secret?.span))));
-    for (what, secret, place) in written.chain([handle]).filter(|(_, secret, _)| !secret.is_empty()) {
-        if let Some(start) = occurrence(text, secret) {
-            let finding = RULE
-                .finding(
-                    &document.file,
-                    Span::new(start, start + secret.len()),
-                    format!("the advisory contains {what}"),
-                )
-                .label("this becomes public")
-                .help("remove it: all of advisory.md becomes public");
-            found.push(match place {
-                Some(span) => finding.also(Location::new(&incident.file, span), "private"),
-                None => finding,
-            });
-        }
+    let secrets =
+        written.chain([handle]).filter(|(_, secret, _)| !secret.is_empty()).filter_map(|(what, secret, place)| {
+            let start = occurrence(text, secret)?;
+            Some((what, Span::new(start, start + secret.len()), place))
+        });
+    let address = address.and_then(|address| {
+        let span = words::address_places(address.value.trim(), text).into_iter().next()?;
+        Some(("the reporter's email address", span, Some(address.span)))
+    });
+    for (what, span, place) in secrets.chain(address) {
+        let finding = RULE
+            .finding(&document.file, span, format!("the advisory contains {what}"))
+            .label("this becomes public")
+            .help("remove it: all of advisory.md becomes public");
+        found.push(match place {
+            Some(span) => finding.also(Location::new(&incident.file, span), "private"),
+            None => finding,
+        });
     }
 }
 

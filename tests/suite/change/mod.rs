@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::support::{self, Run, Stamp};
 
+mod automation;
 mod bases;
 mod commands;
 mod concerned;

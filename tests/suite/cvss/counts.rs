@@ -79,8 +79,10 @@ fn portfolio(accepted: &[&str], vectors: &[&str]) -> Portfolio {
 
 fn site(portfolio: &Portfolio, advisory: &Advisory) -> Plan {
     let advisories = std::slice::from_ref(advisory);
-    let (project, policy, templates) = (&portfolio.project, &portfolio.policy, &BTreeMap::new());
-    site::build(&SiteInput { project, policy, advisories, notices: &[], now: at(NOW), templates }).unwrap()
+    let (project, policy) = (&portfolio.project, &portfolio.policy);
+    let (templates, binary_assets) = (&BTreeMap::new(), &BTreeMap::new());
+    let input = SiteInput { project, policy, advisories, notices: &[], now: at(NOW), templates, binary_assets };
+    site::build(&input).unwrap()
 }
 
 fn json(plan: &Plan, path: &str) -> Value {

@@ -72,6 +72,38 @@ fn redirected_output_of_a_container_is_a_public_log() {
     }
 }
 
+/// A terminal that `docker run -t` makes in a job has no size; one with a window behind it has.
+#[test]
+fn only_a_terminal_that_somebody_watches_makes_a_container_private() {
+    let desk = desk();
+    let shown = |size: &str, redirected: &str, variable: (&str, &str)| {
+        let program = support::program(&desk.repo());
+        let line = support::now(super::NOW, &["check"]).join(" ");
+        let line = format!("{size}'{}' {line} {redirected}", program.get_program().to_str().unwrap());
+        let mut command = std::process::Command::new("script");
+        command
+            .args(["-q", "-e", "-c", &line, "/dev/null"])
+            .current_dir(desk.repo())
+            .stdin(std::process::Stdio::null());
+        for name in CI_VARIABLES.iter().chain(&["CI", "container"]) {
+            command.env_remove(name);
+        }
+        let output = command.env("NO_COLOR", "1").env(variable.0, variable.1).output().ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).to_lowercase())
+    };
+    let is_quoted = |size, redirected, variable| Some(shown(size, redirected, variable)?.contains("capybara"));
+    let window = "stty rows 24 cols 80; ";
+    let Some(quoted) = is_quoted(window, "", ("container", "podman")) else {
+        eprintln!("skipped: script is not here");
+        return;
+    };
+    assert!(quoted, "{:?}", shown(window, "", ("container", "podman")));
+    assert_eq!(is_quoted("", "", ("container", "podman")), Some(false));
+    assert_eq!(is_quoted(window, "2>/dev/null", ("container", "podman")), Some(false));
+    assert_eq!(is_quoted(window, "| cat", ("container", "podman")), Some(false));
+    assert_eq!(is_quoted(window, "", ("CI_NAME", "sourcehut")), Some(false));
+}
+
 #[test]
 fn the_project_s_own_files_are_named_with_the_line_and_not_quoted() {
     let desk = desk();

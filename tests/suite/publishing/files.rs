@@ -87,3 +87,83 @@ fn the_site_is_never_taken_for_a_private_file() {
     desk.git("public", &["hash-object", "-w", "../stray"]);
     desk.publish("2026-04-02T00:00:00Z", &[]);
 }
+
+/// Two repositories of one project have files in common that no incident has anything to do with.
+#[test]
+fn files_beside_the_portfolio_may_be_in_both() {
+    let Some(desk) = PrivateRepository::new() else { return };
+    let files = [
+        ("LICENSES/Apache-2.0.txt", "Apache License, Version 2.0. You may obtain a copy of the License.\n"),
+        ("SECURITY.md", "Report vulnerabilities to security@lodestore.example, please.\n"),
+        ("README.md", "The security team of Lodestore works here. Please be kind.\n"),
+        (".mailmap", "Amira Haddad <amira@lodestore.example> <haddad@lodestore.example>\n"),
+        ("renovate.json", "{ \"extends\": [\"config:recommended\"], \"automerge\": false }\n"),
+    ];
+    desk.git(".", &["clone", "-q", "public", "clone"]);
+    for (path, text) in files {
+        desk.write(&format!("private/{path}"), text.as_bytes());
+        desk.write(&format!("clone/{path}"), text.as_bytes());
+    }
+    desk.commit("private", "Add files");
+    desk.commit("clone", "Begin");
+    desk.git("clone", &["push", "-q", "origin", "HEAD:main"]);
+    // An edit of one of them is as harmless.
+    desk.write("clone/SECURITY.md", b"Report vulnerabilities to security@lodestore.example, soon.\n");
+    desk.commit("clone", "Edit");
+    desk.git("clone", &["push", "-q", "origin", "HEAD:main"]);
+    desk.publish(BEFORE, &[]);
+
+    // What is, or was, part of the portfolio, or was noted or drafted for the team, may not.
+    let secret = b"What the team keeps for itself, and nobody else may read before the day of the release.\n";
+    for place in
+        ["notes/call.md", "policies/old.txt", "build/private/mail.txt", "drafts/mail.txt", "incidents/README.md"]
+    {
+        let Some(desk) = PrivateRepository::new() else { return };
+        desk.write(&format!("private/{place}"), secret);
+        desk.commit("private", "Write");
+        desk.git("private", &["mv", place, "moved.md"]);
+        desk.commit("private", "Move it");
+        desk.git(".", &["clone", "-q", "public", "clone"]);
+        desk.write("clone/moved.md", secret);
+        desk.commit("clone", "Begin");
+        desk.git("clone", &["push", "-q", "origin", "HEAD:main"]);
+        let said = desk.refused(&["--to", "public"]);
+        assert!(said.contains("`moved.md` of commit") && said.contains("is also in the private"), "{place}: {said}");
+    }
+    for file in ["advisory.toml", "policy.toml", "team.toml"] {
+        let Some(desk) = PrivateRepository::new() else { return };
+        desk.git(".", &["clone", "-q", "public", "clone"]);
+        desk.write(&format!("clone/{file}"), &std::fs::read(desk.path(&format!("private/{file}"))).unwrap());
+        desk.commit("clone", "Begin");
+        desk.git("clone", &["push", "-q", "origin", "HEAD:main"]);
+        assert!(desk.refused(&["--to", "public"]).contains(&format!("`{file}` of commit")), "{file}");
+    }
+}
+
+/// In capitals, with other white space, as UTF-16, in Base64 or in hexadecimal digits.
+#[test]
+fn a_private_file_in_another_form_is_found() {
+    let note = "Nobody may know of the cellar door, nor of the way that leads to it from the garden.\n";
+    let base64 = "Tm9ib2R5IG1heSBrbm93IG9mIHRoZSBjZWxsYXIgZG9vciwgbm9yIG9mIHRoZSB3YXkgdGhhdCBsZWFkcyB0byBpdCBmcm9tIHRoZSBnYXJkZW4uCg==";
+    let hexadecimal: String = note.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let marked: Vec<u8> = format!("\u{feff}{note}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let forms = [
+        note.to_uppercase().into_bytes(),
+        note.replace(' ', "\n\t").into_bytes(),
+        marked[2..].to_vec(),
+        marked,
+        base64.as_bytes().to_vec(),
+        hexadecimal.into_bytes(),
+    ];
+    let Some(desk) = PrivateRepository::new() else { return };
+    desk.write("private/incidents/2026/quiet-otter/notes/log.md", note.as_bytes());
+    desk.commit("private", "Note");
+    for (at, bytes) in forms.iter().enumerate() {
+        let public = format!("public-{at}");
+        desk.git(".", &["init", "-q", "--bare", &public]);
+        desk.write("stray", bytes);
+        desk.git(&public, &["hash-object", "-w", "../stray"]);
+        let (code, said) = desk.run(AFTER, &["publish", "--to", &public]);
+        assert!(code == 2 && said.contains("is almost identical to a file of the private repository"), "{at}: {said}");
+    }
+}

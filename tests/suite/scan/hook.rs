@@ -151,6 +151,28 @@ fn the_portfolio_itself_is_refused_and_the_site_that_was_built_holds_nothing() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 
+/// The site has an archive of all records.
+#[test]
+fn the_site_itself_can_be_pushed() {
+    let desk = PrivateRepository::new();
+    let top = desk.private.path();
+    for (path, bytes) in support::files(&support::root().join("tests/base")) {
+        support::write(top, &path, bytes);
+    }
+    git(top, &["init", "-q", "."]);
+    git(top, &["add", "--all"]);
+    git(top, &["commit", "-q", "-m", "Begin"]);
+    let published = advisory(top, &["publish", "--to", desk.public.path().to_str().unwrap()]);
+    assert!(published.status.success(), "{}", said(&published));
+    let host = TempDir::new().unwrap();
+    git(host.path(), &["init", "-q", "--bare", "."]);
+    desk.clone.git(&["fetch", "-q", "origin"]);
+    desk.clone.git(&["checkout", "-q", "gh-pages"]);
+    assert!(desk.clone.path().join("osv/all.zip").exists());
+    desk.clone.git(&["remote", "add", "host", host.path().to_str().unwrap()]);
+    desk.passes(&["host", "gh-pages"]);
+}
+
 /// A log that others may read gets places, kinds and handles.
 #[test]
 fn a_public_log_gets_no_word_of_what_was_found() {

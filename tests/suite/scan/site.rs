@@ -62,6 +62,17 @@ impl Desk {
     }
 }
 
+/// A zip archive of these files, deflated.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, bytes) in files {
+        archive.start_file(*name, options).unwrap();
+        std::io::Write::write_all(&mut archive, bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 type Edit = fn(&Desk);
 
 /// Where somebody may put a text that is then published, and the input that the log has to name.
@@ -76,6 +87,21 @@ const LEAKS: &[(&str, Edit, &str)] = &[
             )
         },
         "site-templates/assets/x.svg",
+    ),
+    (
+        "an archive among the assets",
+        |d| d.write("site-templates/assets/x.zip", &zipped(&[("deep/x.md", SENTENCE.as_bytes())])),
+        "site-templates/assets/x.zip",
+    ),
+    (
+        "a picture with words in it",
+        |d| d.write("site-templates/assets/x.png", &[b"\x89PNG\r\n\x1a\n\0\0", SENTENCE.as_bytes(), b"\0"].concat()),
+        "site-templates/assets/x.png",
+    ),
+    (
+        "the reporter's address in words",
+        |d| d.write("site-templates/assets/x.txt", b"Thanks to quillon (at) reports.example!"),
+        "site-templates/assets/x.txt",
     ),
     (
         "the name of an asset",
@@ -163,7 +189,7 @@ fn a_clean_site_is_silent() {
                 run(&mut command)
             };
             of(&["build", "--out", out.path().to_str().unwrap()]).ok();
-            let said = of(&["scan", "site"]).ok();
+            let said = of(&["scan", "--strict", "site"]).ok();
             assert!(said.contains("nothing found"), "{}: {said}", sample.display());
         }
     }
@@ -185,4 +211,99 @@ fn unread_content_is_an_error_if_that_is_asked_for() {
     assert_eq!(scan(&["--strict"]).code, 1, "what was found counts first");
     let hook = fs::read_to_string(support::root().join("src/app/init/pre-push")).unwrap();
     assert!(hook.contains("scan --strict --pre-push"), "{hook}");
+}
+
+/// A file of an archive is searched like any other; what can't be read of one is named.
+#[test]
+fn the_files_of_an_archive_are_searched() {
+    let desk = Desk::new();
+    let scan = |bytes: &[u8]| {
+        support::write(desk.folder.path(), "outgoing/a.zip", bytes);
+        desk.run(false, &["scan", "--strict", "outgoing"])
+    };
+    let plain = ("a.txt", &b"Nothing of interest."[..]);
+    scan(&zipped(&[plain, ("b/c.txt", b"Nothing either.")])).ok();
+    let said = scan(&zipped(&[plain, ("b/c.md", SENTENCE.as_bytes())]));
+    assert!(said.code == 1 && said.out.contains("outgoing/a.zip/b/c.md:1:1"), "{said:?}");
+    let said = scan(&zipped(&[("b/hidden-otter.md", b"Nothing.")]));
+    assert!(said.code == 1 && said.out.contains("in a path"), "{said:?}");
+    let marked = format!("\u{feff}{SENTENCE}").encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    assert_eq!(scan(&zipped(&[("a.txt", &marked)])).code, 1);
+    // One that is stored as it is, is found once.
+    let mut stored = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    stored.start_file("a.md", options).unwrap();
+    std::io::Write::write_all(&mut stored, SENTENCE.as_bytes()).unwrap();
+    let said = scan(&stored.finish().unwrap().into_inner());
+    assert!(said.code == 1 && said.out.contains("1 finding in"), "{said:?}");
+
+    // Not all of it can be searched.
+    let inner = zipped(&[("b.md", SENTENCE.as_bytes())]);
+    let archive = zipped(&[plain]);
+    for (what, bytes) in [
+        ("an archive in an archive", zipped(&[plain, ("inner.zip", &inner)])),
+        ("something before it", [&inner[..], &archive].concat()),
+        ("a damaged one", archive[..archive.len() - 8].to_vec()),
+        ("a file that its list lacks", {
+            let end = archive.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
+            let hidden = inner.windows(4).position(|mark| mark == b"PK\x01\x02").unwrap();
+            let mut bytes = [&archive[..end], &inner[..hidden], &archive[end..]].concat();
+            // Where the list begins.
+            let place = bytes.len() - 6;
+            let start = u32::try_from(end + hidden).unwrap().to_le_bytes();
+            bytes[place..place + 4].copy_from_slice(&start);
+            bytes
+        }),
+    ] {
+        let said = scan(&bytes);
+        assert!(said.code == 2 && said.all().contains("(zip)"), "{what}: {said:?}");
+    }
+}
+
+/// Phrases with the same last words are different phrases: a build looks for each, as `scan` does.
+#[test]
+fn an_address_in_words_is_found_although_another_one_ends_like_it() {
+    let desk = Desk::new();
+    let incident = super::INCIDENT.replace("quillon@reports", "kim.lee@reports").replace("Quillon Ashdown", "Kim Lee");
+    desk.write("incidents/2026/calm-crane/incident.toml", incident.as_bytes());
+    for words in
+        ["quillon at reports dot example", "kim dot lee at reports dot example", "kim.lee (at) reports.example"]
+    {
+        desk.write("site-templates/assets/x.txt", format!("Thanks to {words}.").as_bytes());
+        let built = desk.run(false, &["build", "--out", "out"]);
+        assert!(built.code == 1 && built.all().contains("the reporter's name or address"), "{words}: {built:?}");
+        support::write(desk.folder.path(), "outgoing/x.txt", format!("Thanks to {words}."));
+        assert_eq!(desk.run(false, &["scan", "outgoing"]).code, 1, "{words}");
+    }
+}
+
+/// Any asset that is no text is copied as it is, and no line of it is ever shown.
+#[test]
+fn a_picture_is_copied_as_it_is() {
+    let desk = Desk::new();
+    let clean = desk.run(false, &["check"]);
+    let picture: Vec<u8> = b"\x89PNG\r\n\x1a\n".iter().copied().chain((0..=255).cycle().take(4096)).collect();
+    for name in ["logo.png", "a.jpg", "b.gif", "c.webp", "favicon.ico", "d.woff2", "e.pdf", "f"] {
+        desk.write(&format!("site-templates/assets/{name}"), &picture);
+    }
+    assert_eq!(desk.run(false, &["check"]), clean);
+    desk.run(false, &["build", "--out", "out"]).ok();
+    let site = support::files(&desk.path("out/site"));
+    for name in ["logo.png", "a.jpg", "b.gif", "c.webp", "favicon.ico", "d.woff2", "e.pdf", "f"] {
+        let path = format!("assets/{name}");
+        assert!(site.contains(&(path.clone(), picture.clone())), "{path}");
+    }
+    // A name that is not the same on every system is refused, as that of any asset.
+    desk.write("site-templates/assets/caf\u{e9}.png", &picture);
+    assert!(desk.run(false, &["check"]).failed().contains("not a portable file name"));
+    fs::remove_file(desk.path("security/site-templates/assets/caf\u{e9}.png")).unwrap();
+    // What is text by its name has to be text.
+    desk.write("site-templates/assets/style.css", &picture);
+    let said = desk.run(false, &["check"]).failed();
+    assert!(said.contains("nul-byte") && !said.contains('\u{2401}') && !said.contains('\u{fffd}'), "{said}");
+    // Nor does a leak show what is beside it.
+    fs::remove_file(desk.path("security/site-templates/assets/style.css")).unwrap();
+    desk.write("site-templates/assets/logo.png", &[&picture[..], SENTENCE.as_bytes(), &picture].concat());
+    let said = desk.run(false, &["build", "--out", "out"]).failed();
+    assert!(said.contains("crafted archive") && !said.contains('\u{2401}') && !said.contains('\u{fffd}'), "{said}");
 }

@@ -399,6 +399,7 @@ impl Site {
             notices: &self.notices,
             now: self.now,
             templates: &self.portfolio.templates,
+            binary_assets: &self.portfolio.binary_assets,
         })
     }
 }

@@ -58,6 +58,7 @@ fn site(portfolio: &Portfolio, advisories: &[Advisory], now: &str) -> Plan {
         notices: &[],
         now: at(now),
         templates: &BTreeMap::new(),
+        binary_assets: &BTreeMap::new(),
     })
     .unwrap()
 }

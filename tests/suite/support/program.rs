@@ -77,6 +77,21 @@ pub const CI_VARIABLES: &[&str] = &[
     "GO_PIPELINE_NAME",
     "PROW_JOB_ID",
     "TASKCLUSTER_ROOT_URL",
+    "AC_APPCIRCLE",
+    "BITRISE_IO",
+    "BUDDY",
+    "CF_BUILD_ID",
+    "CI_NAME",
+    "CONTINUOUS_INTEGRATION",
+    "HARNESS_BUILD_ID",
+    "SAILCI",
+    "SCREWDRIVER",
+    "STRIDER",
+    "SYSTEM_TEAMFOUNDATIONCOLLECTIONURI",
+    "VELA",
+    "WERCKER",
+    "XCS",
+    "ZUUL_CHANGES",
 ];
 
 /// Puts a program `advisory` into a folder for scripts and hooks: the real one at an instant, unless

@@ -12,7 +12,7 @@ use crate::support::{Team, at, project, tree};
 const INCIDENT: &str = r#"
 [report]
 disclosure = "public"
-reporter = { name = "Rae  Whitlock" }
+reporter = { name = "Rae  Whitlock", email = "rae@tidepool.example" }
 [[event]]
 at = 2026-03-01T10:00:00Z
 event = "reported"
@@ -57,14 +57,53 @@ fn who_was_not_asked_is_left_out_however_the_name_is_written_and_nobody_else_is(
         "Rae Whitlock (Tidepool)",
         "R. Whitlock of Tidepool",
         "R\u{430}\u{435} Whitl\u{43e}ck",
+        "R.W.",
+        "rae@tidepool.example",
+        "rae (at) tidepool.example",
+        "rae [at] tidepool [dot] example",
         "Rae Whitlow",
         "Whitlock",
         "Ray Whitlock",
+        "R.X.",
+        "Rae at Tidepool",
     ];
     let front: String = credits.iter().map(|name| format!("[[credit]]\nname = \"{name}\"\n")).collect();
     let names: Vec<String> = disclosed(&front).credits.into_iter().map(|c| c.name).collect();
-    assert_eq!(names, ["Rae Whitlow", "Whitlock", "Ray Whitlock"]);
+    assert_eq!(names, ["Rae Whitlow", "Whitlock", "Ray Whitlock", "R.X.", "Rae at Tidepool"]);
 }
+
+/// The rules that a text of the advisory raises about the reporter.
+fn found_in(text: &str) -> Vec<&'static str> {
+    let incident = INCIDENT.replace("Rae  Whitlock", "Noor van Dijk").replace("rae@", "noor@");
+    let mut files = files(&incident, "");
+    let advisory = files.last_mut().unwrap();
+    advisory.1 = advisory.1.replace("Words.", text);
+    let portfolio = parse::portfolio(tree(files)).portfolio.unwrap();
+    let now = at("2026-04-01T00:00:00Z");
+    let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, now)).collect();
+    let found = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
+    found
+        .into_iter()
+        .map(|finding| finding.rule.0)
+        .filter(|rule| ["reporter-named", "private-text"].contains(rule))
+        .collect()
+}
+
+#[test]
+fn a_text_that_names_a_reporter_who_was_not_asked_is_an_error_and_one_about_others_is_not() {
+    for text in ["Noor van Dijk", "N. van Dijk", "N van Dijk", "Noor v. Dijk", "Noor Dijk", "N.v.D.", "van Dijk, N."] {
+        assert_eq!(found_in(&format!("Found by {text}.")), ["reporter-named"], "{text}");
+    }
+    for text in ["noor@tidepool.example", "noor (at) tidepool.example", "noor at tidepool dot example"] {
+        assert_eq!(found_in(&format!("Found by {text}.")), ["private-text"], "{text}");
+    }
+    for text in ["Anna van Dijk", "A. van Dijk", "Noor Jansen", "Dirk van Dijk", "Noor at Tidepool", "Dijkstra and NVD"]
+    {
+        assert_eq!(found_in(&format!("Found by {text}.")), NOTHING, "{text}");
+    }
+}
+
+const NOTHING: [&str; 0] = [];
 
 #[test]
 fn a_range_is_in_the_ecosystem_of_its_package() {
