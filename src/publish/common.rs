@@ -4,10 +4,24 @@
 use crate::source::Tree;
 
 /// The beginnings of names of texts that are public by nature.
-const TEXTS: &[&str] =
-    &["license", "licence", "copying", "copyright", "notice", "unlicense", "patents", "code_of_conduct"];
-/// The names of settings of git and of hosts of sites.
-const SETTINGS: &[&str] = &[".gitattributes", ".gitignore", ".editorconfig", ".nojekyll", "cname"];
+const TEXTS: &[&str] = &[
+    "license",
+    "licence",
+    "copying",
+    "copyright",
+    "notice",
+    "unlicense",
+    "patents",
+    "code_of_conduct",
+    "contributing",
+    "readme",
+    "security",
+];
+/// The names of settings of git, of hosts of sites, and of tools that update dependencies.
+const SETTINGS: &[&str] =
+    &[".gitattributes", ".gitignore", ".mailmap", ".editorconfig", ".nojekyll", "cname", "renovate"];
+/// Folders of files that are public by nature.
+const FOLDERS: &[&str] = &[".github", "licenses"];
 
 /// Folders of private files, whatever they are in: what people note, and what `build` and `draft`
 /// write for the team.
@@ -17,27 +31,25 @@ const PRIVATE: &[&str] = &["notes", "private", "drafts", "incidents"];
 /// folder, may be in a public one as well.
 pub(super) fn may_be_public(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    !is_private(path) && (is_common(name) || path.split('/').any(|part| part == ".github"))
+    let is_in = |folder: &&str| path.split('/').any(|part| part.eq_ignore_ascii_case(folder));
+    !path.split('/').any(|part| PRIVATE.contains(&part)) && (is_common(name) || FOLDERS.iter().any(|it| is_in(&it)))
 }
 
-/// Returns whether a file or folder with this path in the portfolio's folder is no part of the
-/// portfolio, nor of notes and drafts: such a file may be in a public repository as well.
+/// Returns the same of a file or folder with this path in the portfolio's folder. Nothing that the
+/// portfolio is read from may.
 pub(super) fn is_beside_a_portfolio(path: &str) -> bool {
-    !Tree::wants(path) && !Tree::wants_below(path) && !is_private(path)
-}
-
-fn is_private(path: &str) -> bool {
-    path.split('/').any(|part| PRIVATE.contains(&part))
+    !Tree::wants(path) && !Tree::wants_below(path) && may_be_public(path)
 }
 
 /// Returns whether a file or folder with this name at the top of a branch says nothing about what
 /// the branch is for.
 pub(super) fn is_neutral(name: &str) -> bool {
-    is_common(name) || name == ".github" || stem(name) == "readme"
+    is_common(name) || FOLDERS.iter().any(|folder| name.eq_ignore_ascii_case(folder))
 }
 
 fn is_common(name: &str) -> bool {
-    SETTINGS.contains(&name.to_lowercase().as_str()) || TEXTS.contains(&stem(name).as_str())
+    let lower = name.to_lowercase();
+    SETTINGS.contains(&lower.trim_end_matches(".json")) || TEXTS.contains(&stem(name).as_str())
 }
 
 fn stem(name: &str) -> String {

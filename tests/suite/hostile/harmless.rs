@@ -222,6 +222,8 @@ pub(super) fn mail(what: &str, bytes: &[u8]) {
         "Subject",
         "Date",
         "Message-ID",
+        "In-Reply-To",
+        "References",
         "X-Unsent",
         "MIME-Version",
         "Content-Type",

@@ -115,9 +115,14 @@ fn files_beside_the_portfolio_may_be_in_both() {
 
     // What is, or was, part of the portfolio, or was noted or drafted for the team, may not.
     let secret = b"What the team keeps for itself, and nobody else may read before the day of the release.\n";
-    for place in
-        ["notes/call.md", "policies/old.txt", "build/private/mail.txt", "drafts/mail.txt", "incidents/README.md"]
-    {
+    for place in [
+        "handover.md",
+        "notes/call.md",
+        "policies/old.txt",
+        "build/private/mail.txt",
+        "drafts/mail.txt",
+        "incidents/README.md",
+    ] {
         let Some(desk) = PrivateRepository::new() else { return };
         desk.write(&format!("private/{place}"), secret);
         desk.commit("private", "Write");
