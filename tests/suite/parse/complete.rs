@@ -67,6 +67,7 @@ email = "amira@lodestore.example"
 roles = ["pst", "maintainer"]
 represents = ["block"]
 away = [{ from = 2026-07-01, until = 2026-07-15 }]
+former-role = [{ role = "fix-lead", until = 2026-06-30 }]
 [[member]]
 id = "ben"
 name = "Ben"

@@ -57,7 +57,7 @@ fn a_committed_conflict_keeps_our_side_and_its_findings() {
     assert!(!reading.portfolio.unwrap().incidents[0].whole);
     let markdown = complete::DOCUMENT.replacen("Look.", "<<<<<<< HEAD\nLook.\n=======\nDon't.\n>>>>>>> topic", 1);
     let (places, document) = document(&markdown);
-    assert_eq!(places, ["63:1 conflict-marker"]);
+    assert_eq!(places, ["66:1 conflict-marker"]);
     assert_eq!(document.section("am-i-affected").unwrap().body.value, "Look.");
 }
 

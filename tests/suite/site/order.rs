@@ -52,7 +52,7 @@ fn what_to_do_is_said_for_what_is_known() {
         a.origin = Some("GHSA-2f9p-8c8q-x7vv".to_owned());
         a.affected.drain(..3);
     };
-    assert_eq!(todo(imported), "The source does not say which release has the fix.");
+    assert_eq!(todo(imported), "See <a href=\"#upgrade\">How to upgrade</a> for releases with the fix.");
 }
 
 #[test]
