@@ -32,7 +32,7 @@ const PRIVATE: &[&str] = &["notes", "private", "drafts", "incidents"];
 pub(super) fn may_be_public(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_in = |folder: &&str| path.split('/').any(|part| part.eq_ignore_ascii_case(folder));
-    !path.split('/').any(|part| PRIVATE.contains(&part)) && (is_common(name) || FOLDERS.iter().any(|it| is_in(&it)))
+    !path.split('/').any(|part| PRIVATE.contains(&part)) && (is_common(name) || FOLDERS.iter().any(is_in))
 }
 
 /// Returns the same of a file or folder with this path in the portfolio's folder. Nothing that the
