@@ -262,6 +262,7 @@ const MUTANTS: &[(&str, &str)] = &[
     ("the roster is ignored", ROSTER),
     ("a correction needs no approval", COVERED),
     ("a correction is approved before publication", COVERED),
+    ("a superseded approval counts", COVERED),
     ("an approval that says nothing covers what others do not", COVERED),
     ("anybody withdraws an advisory", RECORDS),
     ("anybody decides on a broken embargo", RECORDS),
