@@ -107,7 +107,10 @@ pub(super) fn state(case: &Case<'_>) -> State {
             Past::Unknown | Past::Private => State::Unclear,
         },
         Err(_) if case.rejected().is_some() => State::Rejected,
-        Err(_) if happened(BuiltIn::NoticePublished) && !is_held(case) => State::Forthcoming,
+        // A rejection by nobody with the right ends nothing, and withholds all the same.
+        Err(_) if happened(BuiltIn::NoticePublished) && !happened(BuiltIn::Rejected) && !is_held(case) => {
+            State::Forthcoming
+        }
         Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,
         Err(_) => State::Embargoed,
     }

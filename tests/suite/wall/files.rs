@@ -245,10 +245,7 @@ impl Spec {
             index += 1;
             event.must("at", day(at));
             event.must("event", format!("\"{name}\""));
-            // The note of a withdrawal is its public reason.
-            if name != "withdrawn" {
-                event.may("note", self.quoted("note"));
-            }
+            event.may("note", self.quoted("note"));
             event.may("link", self.url("link"));
             event.may("choice", self.name("choice"));
             // The value of the fact that the policy publishes is that of advisory.md; others may say anything.
@@ -265,7 +262,10 @@ impl Spec {
             event.may("channel", self.name("channel"));
             event.may("message-id", format!("\"<{}@mail.example>\"", self.canary("message")));
             let other = Digest::of(&self.canary("covers"));
-            event.may("covers", if name == "approved" { PRESENT.to_owned() } else { format!("\"{other}\"") });
+            // A withdrawal with the digest of another reason is left out.
+            if name != "withdrawn" {
+                event.may("covers", if name == "approved" { PRESENT.to_owned() } else { format!("\"{other}\"") });
+            }
             match by {
                 Some(by) => event.must("by", format!("\"{by}\"")),
                 None => event.may("by", self.name("witness")),
