@@ -155,3 +155,15 @@ impl Desk {
         self.run(at, &["status", "still-water", "--format", "json"]).json()
     }
 }
+
+/// Requires that a command is refused with these words, and writes nothing.
+fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
+    let before = desk.incident();
+    let said = desk.line(at, line);
+    assert_ne!(said.code, 0, "{line}: {said:?}");
+    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in words {
+        assert!(all.contains(words), "{line}: {words}\n{all}");
+    }
+    assert_eq!(before, desk.incident(), "{line}");
+}

@@ -1,17 +1,6 @@
 //! What is recorded already, set twice or no part of a record is refused, with what to do instead.
 
-use super::Desk;
-
-fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
-    let before = desk.incident();
-    let said = desk.line(at, line);
-    assert_ne!(said.code, 0, "{line}: {said:?}");
-    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in words {
-        assert!(all.contains(words), "{line}: {words}\n{all}");
-    }
-    assert_eq!(before, desk.incident(), "{line}");
-}
+use super::{Desk, refused};
 
 #[test]
 fn what_happens_once_is_recorded_once() {

@@ -1,20 +1,8 @@
 //! An incident ends with an outcome, by somebody who may, with every mail sent.
 
-use super::Desk;
+use super::{Desk, refused};
 
 const INCIDENT: &str = "incidents/2027/still-water/incident.toml";
-
-/// Requires that a command is refused with these words, and writes nothing.
-fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
-    let before = desk.incident();
-    let said = desk.line(at, line);
-    assert_ne!(said.code, 0, "{line}: {said:?}");
-    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in words {
-        assert!(all.contains(words), "{line}: {words}\n{all}");
-    }
-    assert_eq!(before, desk.incident(), "{line}");
-}
 
 /// Appends a record as somebody writes it by hand.
 fn written(desk: &Desk, record: &str) {

@@ -1,17 +1,6 @@
 //! What moves a date or a membership takes the right to, whatever command does it.
 
-use super::Desk;
-
-fn refused(desk: &Desk, at: &str, line: &str, words: &[&str]) {
-    let before = desk.incident();
-    let said = desk.line(at, line);
-    assert_ne!(said.code, 0, "{line}: {said:?}");
-    let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
-    for words in words {
-        assert!(all.contains(words), "{line}: {words}\n{all}");
-    }
-    assert_eq!(before, desk.incident(), "{line}");
-}
+use super::{Desk, refused};
 
 /// Adds a member of the team who has no role.
 fn with_carol(desk: &Desk) {
