@@ -17,7 +17,8 @@ struct Definition<'t> {
 #[must_use]
 pub fn with_definitions(section: &str, text: &str) -> String {
     let mut out = section.to_owned();
-    if !section.contains('[') {
+    // A reference has the one, and a definition has the other, whatever its label.
+    if !section.contains('[') || !text.contains("]:") {
         return out;
     }
     let own: Vec<String> = definitions(section).into_iter().map(|own| own.reference).collect();
