@@ -10,12 +10,14 @@
 
 use news::News;
 
+use crate::advisory;
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
+use crate::fact::Fact;
 use crate::finding::{Finding, Severity};
 use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
-use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, DRAFT_INCOMPLETE, MISSING_FACT};
+use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, DRAFT_INCOMPLETE, MISSING_FACT, MITIGATIONS_LEFT_OUT};
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
@@ -80,8 +82,8 @@ pub struct Draft {
 /// of its members).
 ///
 /// The step's status does not matter: the drafts of a completed step show what was to be sent. A
-/// step that notifies nobody has none, and neither has a notice that was never sent, once the
-/// release is out.
+/// step that notifies nobody has none, and neither has one whose time has passed: a notice once the
+/// release is out, or a message under embargo once the advisory is public.
 /// A channel that the policy does not declare is reported by a
 /// rule.
 ///
@@ -172,13 +174,31 @@ fn incomplete(case: &Case<'_>) -> Finding {
 }
 
 /// Returns the mail channels of a step that name nobody, whose drafts have no recipient until a
-/// person adds one, and the members of its lists that get no mail because their admission is in
-/// doubt.
+/// person adds one, the members of its lists that get no mail because their admission is in doubt,
+/// and the mitigations that a notice leaves out because nobody has approved them.
 #[must_use]
 pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     let channels: Vec<&Channel> = step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).collect();
     let unaddressed = channels.iter().filter_map(|channel| gap(&case.policy.file, channel));
-    unaddressed.chain(channels.iter().flat_map(|channel| recipients::doubtful(case, channel))).collect()
+    let doubtful = channels.iter().flat_map(|channel| recipients::doubtful(case, channel));
+    unaddressed.chain(doubtful).chain(left_out(case, step, &channels)).collect()
+}
+
+/// Returns the finding on mitigations that a notice does not mention, because nobody who may has
+/// approved that the public is told them before the release.
+fn left_out(case: &Case<'_>, step: &Step, channels: &[&Channel]) -> Option<Finding> {
+    let is_asked = step.needs.iter().any(|need| need.fact.value == Fact::Mitigations);
+    let is_told = channels.iter().any(|it| it.exposure == Exposure::Public && facts::carries(case, it, Fact::Mitigations));
+    let mitigations = case.incident.notice.mitigations.as_ref()?;
+    let waits = is_asked && is_told && case.publication.is_err() && !advisory::mitigations_approved(case);
+    let at = Location::new(&case.incident.file, mitigations.span);
+    let handle = &case.incident.handle;
+    let finding = || {
+        Finding::of(MITIGATIONS_LEFT_OUT, at, format!("the draft of `{}` leaves out these mitigations", step.element.id.value))
+            .label("nobody who may has approved them")
+            .help(format!("have them approved: `advisory publish {handle} --mitigations --by MEMBER`"))
+    };
+    waits.then(finding)
 }
 
 /// Returns the finding on a mail channel that names nobody.
@@ -207,10 +227,15 @@ pub(crate) fn told_before_news(case: &Case<'_>, status: &StepStatus<'_>, channel
     News::of(case, status, channel).map(|news| news.told)
 }
 
-/// Returns whether it is too late to tell that a release is coming: it is there.
-fn is_missed(case: &Case<'_>, step: &Step) -> bool {
-    let is_out = case.public_since().is_some() || case.happened(BuiltIn::Released).is_some();
-    step.is_done_by(BuiltIn::NoticePublished) && is_out
+/// Returns whether it is too late for what a step tells: that a release is coming, once it is
+/// there, or something under embargo, once the advisory is public.
+#[must_use]
+pub(crate) fn is_missed(case: &Case<'_>, step: &Step) -> bool {
+    let is_public = case.public_since().is_some();
+    let mut channels = step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).peekable();
+    let is_embargoed = channels.peek().is_some() && channels.all(|it| it.exposure == Exposure::Embargoed);
+    let is_out = is_public || case.happened(BuiltIn::Released).is_some();
+    step.is_done_by(BuiltIn::NoticePublished) && is_out || is_embargoed && is_public
 }
 
 fn waits(status: &StepStatus<'_>) -> bool {

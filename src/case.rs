@@ -29,6 +29,7 @@ mod rotation;
 mod standing;
 mod steps;
 mod unsent;
+mod upgrade;
 
 pub(crate) use admission::doubt_of_member;
 pub(crate) use approval::is_bound as has_to_be_covered;
@@ -42,6 +43,7 @@ pub use own::{SetFact, SetLevel};
 pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};
 pub use standing::{Blocker, Standing};
+pub(crate) use upgrade::Unfit;
 
 /// An incident evaluated under its policy at one instant.
 #[derive(Clone, Debug)]

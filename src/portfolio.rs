@@ -254,6 +254,8 @@ pub struct Distributor {
     pub contributions: Vec<Contribution>,
     /// The end of their membership.
     pub removed: Option<Removal>,
+    /// Private words of the team.
+    pub note: Option<Spanned<String>>,
     /// Its location in the file.
     pub span: Span,
 }
@@ -279,6 +281,8 @@ pub struct Request {
     pub decision: Option<RequestDecision>,
     /// When the last reply was sent. It is the answer to what was decided by then.
     pub sent: Option<Spanned<Instant>>,
+    /// Private words of the team.
+    pub note: Option<Spanned<String>>,
     /// Its location in the file.
     pub span: Span,
 }

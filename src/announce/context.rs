@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use super::recipients;
 use crate::case::{Case, Deadline, StepStatus};
 use crate::event::BuiltIn;
-use crate::policy::{Channel, Exposure, Fields, Policy};
+use crate::policy::{Channel, Disclosure, Exposure, Fields, Policy};
 use crate::portfolio::Project;
 
 /// Returns `project`, `site` and `contact`, which are public.
@@ -30,7 +30,7 @@ pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String,
 }
 
 /// Returns the context of a draft of this step for this channel: the project's, `channel`,
-/// `step`, `published`, `released`, `ask` and `thanks`; under embargo the `terms`; within the team
+/// `step`, the state of the incident, `ask` and `thanks`; under embargo the `terms`; within the team
 /// also `handle` and `schedule`.
 pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {
     let mut context = of_project(case.policy, &case.portfolio.project);
@@ -42,6 +42,9 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         ("step", context! { id => status.step.element.id.as_str(), title => status.step.element.label() }),
         ("published", Value::from(case.publication.is_ok())),
         ("released", Value::from(is_out(case))),
+        ("known", Value::from(is_known(case))),
+        ("rejected", Value::from(case.rejected().is_some() && case.public_since().is_none())),
+        ("excepted", Value::from(case.excepted)),
         ("ask", Value::from_iter(asked)),
         ("thanks", Value::from(intake.is_some_and(|i| i.thanks))),
     ];
@@ -60,6 +63,11 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
 /// more.
 fn is_out(case: &Case<'_>) -> bool {
     case.publication.is_ok() || case.happened(BuiltIn::Released).is_some()
+}
+
+/// Returns whether the public knows of the vulnerability, from the advisory or from the report.
+fn is_known(case: &Case<'_>) -> bool {
+    case.publication.is_ok() || case.incident.report.disclosure.value == Disclosure::Public
 }
 
 /// Returns what members of the channel's list agreed to: `promises`, `duties`, where to report a

@@ -122,7 +122,10 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
             section("mitigation").or_else(|| notice.mitigations.as_ref().and_then(|m| RichText::markdown(m)))
         }
         Fact::Upgrade => section("upgrade"),
-        Fact::UpgradeTo => incident.scope.upgrade_to.as_ref().map(text),
+        // The warning says that the release is supported and not affected.
+        Fact::UpgradeTo => {
+            incident.scope.upgrade_to.as_ref().filter(|_| case.unfit_upgrade().is_none()).map(text)
+        }
         Fact::ReleaseEstimate => incident.release_estimate(case.now).or(incident.release_date(case.now)).map(instant),
         Fact::ReleaseDate => incident.release_date(case.now).map(instant),
         Fact::PullRequests => list(incident.fix.pull_requests.iter().map(|url| url.value.as_str())),

@@ -16,12 +16,13 @@ pub(super) fn problem(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
     off_path(case, status, channel).or_else(|| too_early(case, status, channel)).or_else(|| passed(case, status))
 }
 
-/// A step that no path of the incident has would tell everything about a vulnerability that is not
-/// public.
+/// A step that no path of the incident has would tell the public what is not true of it, and
+/// perhaps everything about a vulnerability that is not public.
 fn off_path(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Finding> {
-    let why = status.off_path.as_ref().filter(|_| tells_all(case, channel))?;
+    let why = status.off_path.as_ref()?;
     let id = &status.step.element.id;
-    let message = format!("`{}` does not apply ({why}), but its draft would tell the public everything", id.value);
+    let what = if tells_all(case, channel) { "everything" } else { "what is not true of this incident" };
+    let message = format!("`{}` does not apply ({why}), but its draft would tell the public {what}", id.value);
     let at = Location::new(&case.policy.file, id.span);
     Some(Finding::of(DRAFT_TOO_EARLY, at, message).help("correct the affected `lines` under [scope] if they are wrong"))
 }

@@ -74,13 +74,17 @@ impl Workspace {
             return Err(Error::invalid(format!("{folder} already exists; choose another --handle")));
         }
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| file(&folder, name));
-        let text = new.incident(self.portfolio(), at)?;
-        let after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+        let mut text = new.incident(self.portfolio(), at)?;
+        let mut after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
         let mut accepted = self
             .accepted(&after, &folder)
             .map_err(|error| error.advising(rules::HANDLE_TELLING, "choose another `--handle`"))?;
         // The text has only been begun.
         accepted.warnings.retain(|warning| warning.primary.location.file != advisory);
+        if let Some(note) = accepted.note() {
+            text = edit::with_note("", &text, None, &note)?;
+            after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+        }
         edit::write(&self.path(&incident), &text)?;
         edit::write(&self.path(&advisory), ADVISORY)?;
         let edits = vec![FileEdit { file: incident, before: String::new(), after: text }];

@@ -3,7 +3,8 @@
 use super::error::{Error, UnknownStep};
 use super::workspace::Workspace;
 use crate::announce::{self, Draft};
-use crate::case::Case;
+use crate::case::{Case, StepStatus};
+use crate::event::BuiltIn;
 use crate::finding::{Finding, did_you_mean, has_errors};
 
 /// The drafts of an incident, and why others can't be made.
@@ -59,6 +60,7 @@ impl Workspace {
                 help: Some("leave out the step to get the drafts about the withdrawal".to_owned()),
             });
         }
+        require_timely(&case, status)?;
         Ok(match announce::drafts(&case, status) {
             Ok(drafts) => {
                 let (again, drafts) = drafts.into_iter().partition(|draft| draft.sent.is_some());
@@ -66,6 +68,36 @@ impl Workspace {
             }
             Err(findings) => Drafts { findings, ..Drafts::default() },
         })
+    }
+}
+
+/// Requires of a step that is still to be done that there is something true to tell.
+///
+/// # Errors
+/// When it tells nobody, when it is too late for it, or when the report was rejected.
+fn require_timely(case: &Case<'_>, status: &StepStatus<'_>) -> Result<(), Error> {
+    let (step, id) = (status.step, &status.step.element.id.value);
+    let invalid = |message: String, help: &str| Error::Invalid { message, help: Some(help.to_owned()) };
+    if step.to.is_empty() {
+        return Err(invalid(format!("`{id}` tells nobody, so it has no draft"), "leave out the step to get what is due"));
+    }
+    if status.done.is_some() || announce::has_news(case, status) {
+        return Ok(());
+    }
+    if announce::is_missed(case, step) {
+        let what = if step.is_done_by(BuiltIn::NoticePublished) { "the release is out" } else { "the advisory is public" };
+        let message = format!("{what}, so it is too late for `{id}`");
+        return Err(invalid(message, "leave out the step to get what is due"));
+    }
+    match case.rejected().filter(|_| case.public_since().is_none() && !step.is_done_by(BuiltIn::Acknowledged)) {
+        Some(rejected) => Err(invalid(
+            format!(
+                "the report was rejected on {}, so `{id}` would tell something that is not true",
+                rejected.at.value.spoken()
+            ),
+            "leave out the step to get the drafts for those who were told that a release comes",
+        )),
+        None => Ok(()),
     }
 }
 

@@ -291,14 +291,27 @@ impl Workspace {
         let before = if is_new { String::new() } else { edit::read(&path)? };
         edit::require_toml(&before)?;
         let after = if is_new { change("schema = 1\n")? } else { change(&before)? };
-        let workspace = self.with_edits(&[(&file, &after)])?;
+        self.write_lists(FileEdit { file, before, after })
+    }
+
+    /// Writes an edit of the lists, if this workspace accepts the errors that it adds. The record
+    /// says which ones it was written in spite of.
+    ///
+    /// # Errors
+    /// When the file would have errors that it did not have, or can't be written.
+    pub(super) fn write_lists(&self, mut change: FileEdit) -> Result<EditedLists, Error> {
+        let mut workspace = self.with_edits(&[(&change.file, &change.after)])?;
         let added = self.accepted(&workspace, "")?;
-        if is_new {
-            edit::write(&path, &after)?;
-        } else {
-            edit::replace(&path, &before, &after)?;
+        if let Some(note) = added.note() {
+            change.after = edit::with_note(&change.before, &change.after, None, &note)?;
+            workspace = self.with_edits(&[(&change.file, &change.after)])?;
         }
-        Ok(EditedLists { workspace, added, edits: vec![FileEdit { file, before, after }] })
+        if self.portfolio().distributors.file.is_none() {
+            edit::write(&self.path(&change.file), &change.after)?;
+        } else {
+            edit::replace(&self.path(&change.file), &change.before, &change.after)?;
+        }
+        Ok(EditedLists { workspace, added, edits: vec![change] })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::json::JsonError;
 use crate::names::Name;
 use crate::policy::{DistributorList, Proof};
 use crate::portfolio::{Distributor, Portfolio, Request};
+use crate::source::Spanned;
 use crate::time::{Date, Instant};
 
 /// The columns of a name and its id.
@@ -44,6 +45,11 @@ fn standing(request: &Request) -> &'static str {
     }
 }
 
+/// Returns the words of the team about an entry, below it.
+fn words(note: Option<&Spanned<String>>, width: u16) -> String {
+    note.map(|note| beside("    note: ", &plain::line(&note.value), width)).unwrap_or_default()
+}
+
 /// Returns a name with the id by which commands know it.
 fn named(name: &str, id: &Name) -> String {
     padded(&format!("{} ({id})", plain::line(name)), NAME)
@@ -69,12 +75,14 @@ pub fn distributors(portfolio: &Portfolio, width: u16) -> String {
             };
             let name = named(&member.name.value, &member.id.value);
             text.push_str(&beside(&format!("  {name} {met}/{of} criteria  "), &note, width));
+            text.push_str(&words(member.note.as_ref(), width));
         }
         text.push_str("\nRequests\n");
         for request in requests(list, portfolio) {
             let name = named(&request.name.value, &request.id.value);
             let date = request.received.value.date();
             text.push_str(&beside(&format!("  {name} {date}  "), standing(request), width));
+            text.push_str(&words(request.note.as_ref(), width));
         }
         text.push_str("\nCriteria\n");
         for criterion in &list.criteria {
@@ -111,6 +119,7 @@ struct MemberObject<'a> {
     met: usize,
     criteria: usize,
     review: Option<Date>,
+    note: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -119,6 +128,7 @@ struct RequestObject<'a> {
     name: &'a str,
     received: Instant,
     standing: &'static str,
+    note: Option<&'a str>,
 }
 
 /// Returns the lists as a JSON document.
@@ -141,6 +151,7 @@ impl<'a> ListObject<'a> {
                 met,
                 criteria,
                 review: member.review.as_ref().map(|review| review.value),
+                note: member.note.as_ref().map(|note| note.as_str()),
             }
         };
         let request = |request: &'a Request| RequestObject {
@@ -148,6 +159,7 @@ impl<'a> ListObject<'a> {
             name: &request.name.value,
             received: request.received.value,
             standing: standing(request),
+            note: request.note.as_ref().map(|note| note.as_str()),
         };
         Self {
             id: &list.element.id.value,

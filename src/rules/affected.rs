@@ -24,4 +24,5 @@ pub(super) mod package_url_type;
 pub(super) mod release_form;
 pub(super) mod release_wrong_line;
 pub(super) mod unknown_ecosystem;
+pub(super) mod upgrade_to_unfit;
 pub(super) mod version_form;

@@ -9,6 +9,7 @@ raised! {
     CHANNEL_FIELD = "channel-field",
     DRAFT_TOO_EARLY = "draft-too-early",
     DRAFT_INCOMPLETE = "draft-incomplete",
+    MITIGATIONS_LEFT_OUT = "mitigations-left-out",
     NOTICE_DATE_PASSED = "notice-date-passed",
     EMBARGOED_AUDIENCE = "embargoed-audience",
     UNKNOWN_TEMPLATE = "unknown-template",

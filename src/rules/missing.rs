@@ -18,6 +18,13 @@ pub(crate) fn where_to_write(case: &Case<'_>, step: &Step, fact: Fact) -> (bool,
             )
         }
         Fact::Id => format!("assign the public id: `{}`", commands::publish(case)),
+        Fact::Mitigations if case.incident.notice.mitigations.is_some() => format!(
+            "have the mitigations approved: `advisory publish {} --mitigations --by MEMBER`",
+            case.incident.handle
+        ),
+        Fact::UpgradeTo if case.incident.scope.upgrade_to.is_some() => {
+            "name a supported release that is not affected as `upgrade-to` under [scope] in incident.toml".to_owned()
+        }
         Fact::FixLead => holders(case, step, case.policy.leading().next(), help),
         Fact::FixTeam => holders(case, step, case.policy.developing().next(), help),
         _ => help.to_owned(),

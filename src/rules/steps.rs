@@ -5,6 +5,7 @@ use crate::event::BuiltIn;
 use crate::source::Span;
 
 pub(super) mod decision_not_optional;
+pub(super) mod decision_repeated;
 pub(super) mod decision_unexplained;
 pub(super) mod decision_without_right;
 pub(super) mod expected_step_skipped;

@@ -63,11 +63,7 @@ impl Workspace {
             let add = |text: String, entries: &Vec<(&str, Value)>| edit::append(&text, key::AMENDMENT, entries);
             Ok(replaced.iter().chain([&entries]).fold(text.to_owned(), add))
         })?;
-        let workspace = self.with_edits(&[(&edit.file, &edit.after)])?;
-        let added = self.accepted(&workspace, "")?;
-        let edits = vec![edit];
-        self.replace_all(&edits)?;
-        Ok(EditedLists { workspace, added, edits })
+        self.write_lists(edit)
     }
 }
 

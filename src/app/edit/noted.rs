@@ -6,9 +6,16 @@ use super::{Result, parsed, put, without_mark};
 use crate::event::BuiltIn;
 use crate::key;
 
-/// The lists of records, and the key of each for words of the team.
-const WORDS: [(&str, &str); 4] =
-    [(key::EVENT, key::NOTE), (key::DECISION, key::REASON), (key::WAIVER, key::REASON), (key::AMENDMENT, key::REASON)];
+/// The lists of records, and the key of each for words of the team. Of a request that is accepted,
+/// the new member says it: the reply may quote the reason of the decision.
+const WORDS: [(&str, &str); 6] = [
+    (key::EVENT, key::NOTE),
+    (key::DECISION, key::REASON),
+    (key::WAIVER, key::REASON),
+    (key::AMENDMENT, key::REASON),
+    (key::MEMBER, key::NOTE),
+    (key::REQUEST, key::NOTE),
+];
 
 /// Returns an edited text with a note in the first record that the edit added, or in the first
 /// event of a kind; unchanged if it added none.

@@ -6,9 +6,9 @@ use super::{Record, RecordEntry};
 use crate::app::edit;
 use crate::app::edited::FileEdit;
 use crate::app::error::Error;
-use crate::incident::{Decision, Event, Incident, Repeat, RepeatKind, Repeats, said_before};
+use crate::incident::{Decision, Decisions, Event, Incident, Redecided, Repeat, RepeatKind, Repeats, said_before};
 use crate::names::Name;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
 impl Record {
@@ -51,40 +51,47 @@ impl Record {
         (step, take, reason): (&Name, bool, Option<&str>),
         at: Instant,
     ) -> Result<(), Error> {
-        let of_step = || before.decisions.iter().filter(|decision| decision.step.value == *step);
-        let instant = |decision: &Decision| decision.at.as_ref().map(|at| at.value);
+        let mut decisions = Decisions::default();
+        for decision in &before.decisions {
+            decisions.see(decision);
+        }
+        let written = Decision {
+            step: said(step.clone()),
+            take: said(take),
+            at: Some(said(at)),
+            by: self.by.iter().filter_map(|by| Some(said(by.parse().ok()?))).collect(),
+            reason: reason.map(|reason| said(reason.to_owned())),
+            span: Span::default(),
+        };
         let command = format!("advisory correct {} {step}", before.handle);
-        if of_step().any(|decision| instant(decision) == Some(at) && decision.take.value != take) {
-            return Err(Error::Invalid {
-                message: format!("`{step}` was decided the other way at this same time"),
-                help: Some(format!(
+        let (message, help) = match decisions.see(&written) {
+            None => return Ok(()),
+            Some(Redecided { is_opposite: true, .. }) => (
+                format!("`{step}` was decided the other way at this same time"),
+                format!(
                     "if that decision is wrong: `{command} --set take={take} --by MEMBER --reason TEXT`; if it was \
                      decided anew later, say when with --at"
-                )),
-            });
-        }
-        let last = of_step().filter(|decision| instant(decision) <= Some(at)).max_by_key(|decision| instant(decision));
-        let is_same = |decision: &&Decision| {
-            let why = decision.reason.as_ref().map(|reason| reason.as_str());
-            let by = || decision.by.iter().map(|by| by.as_str());
-            let is_by = self.by.iter().all(|own| by().any(|by| by == own)) && by().count() == self.by.len();
-            decision.take.value == take && why == reason && is_by
-        };
-        match last.filter(is_same) {
-            Some(same) => Err(Error::Invalid {
-                message: format!("this decision on `{step}` is recorded already{}", since(instant(same), &same.by)),
-                help: Some(if instant(same) == Some(at) {
+                ),
+            ),
+            Some(Redecided { earlier, .. }) => (
+                format!("this decision on `{step}` is recorded already{}", since(earlier.instant(), &earlier.by)),
+                if earlier.instant() == Some(at) {
                     "nothing is left to do".to_owned()
                 } else {
                     format!(
                         "nothing is left to do; if that time is wrong: `{command} --set at={at} --by MEMBER --reason \
                          TEXT`; if it was decided again, add --anyway"
                     )
-                }),
-            }),
-            None => Ok(()),
-        }
+                },
+            ),
+        };
+        Err(Error::Invalid { message, help: Some(help) })
     }
+}
+
+/// Returns a value that no file holds yet.
+fn said<T>(value: T) -> Spanned<T> {
+    Spanned::new(value, Span::default())
 }
 
 /// Returns the event that an edit added.

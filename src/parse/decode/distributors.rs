@@ -57,6 +57,7 @@ fn member(table: &Table) -> Option<Distributor> {
         removed: table
             .table(key::REMOVED)
             .and_then(|t| Some(Removal { on: t.one(key::ON)?, reason: t.one(key::REASON)?, by: t.many(key::BY) })),
+        note: table.one(key::NOTE),
         span: table.span,
     })
 }
@@ -72,6 +73,7 @@ fn request(table: &Table) -> Option<Request> {
         vouched_by: table.one(key::VOUCHED_BY),
         decision: table.table(key::DECISION).and_then(decision),
         sent: table.one(key::SENT),
+        note: table.one(key::NOTE),
         span: table.span,
     })
 }

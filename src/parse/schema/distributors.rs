@@ -64,6 +64,7 @@ static MEMBER: Schema = Schema::free(
             Kind::Table(&REMOVAL),
             "When and why it left. The entry stays, so that its past access is known.",
         ),
+        optional(key::NOTE, TEXT, "Private words of the team. Nobody outside of it is told them."),
     ]],
 );
 
@@ -101,6 +102,7 @@ static REQUEST: Schema = Schema::free(
             Kind::Instant,
             "The instant of the last reply. No further reply is drafted until something else is decided.",
         ),
+        optional(key::NOTE, TEXT, "Private words of the team. The reply does not quote them."),
     ]],
 );
 

@@ -22,19 +22,22 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let eligible = |name: &str| {
             team.holds(name, from, case.now)
                 || team.holds(name, id, case.now)
-                || case.incident.holders(from).iter().any(|h| h.value == name)
+                || from != id && case.incident.holders(from).iter().any(|h| h.value == name)
         };
         let holders = case.incident.holders(id).iter().filter(|h| team.member(h.as_str()).is_some());
         for holder in holders.filter(|h| !eligible(h.as_str())) {
-            found.push(
-                RULE.raise(
-                    severity_of(role.force),
-                    &case.incident.file,
-                    holder.span,
+            let (message, help) = match role.from {
+                None => (
+                    format!("`{}` is named as `{id}`, but does not have this role in team.toml", holder.value),
+                    format!("remove `{id}` from [roles], or add \"{id}\" to their `roles` in team.toml"),
+                ),
+                Some(_) => (
                     format!("`{}` is `{id}` but not in `{from}`", holder.value),
-                )
-                .help(format!("name someone in `{from}`, or add \"{from}\" to their `roles` in team.toml")),
-            );
+                    format!("name someone in `{from}`, or add \"{from}\" to their `roles` in team.toml"),
+                ),
+            };
+            let force = severity_of(role.force);
+            found.push(RULE.raise(force, &case.incident.file, holder.span, message).help(help));
         }
     }
 }

@@ -100,3 +100,105 @@ fn a_misspelled_template_or_address_is_found_when_it_is_written() {
     // The prose names no address for this one.
     assert_eq!(Scenario::rook().found("channel-without-address", NOW).len(), 1);
 }
+
+#[test]
+fn a_draft_says_that_it_leaves_out_mitigations_or_is_refused() {
+    let waiting = planned("mitigations = \"Turn it off.\"\n");
+    let said = draft(&waiting, "notice", NOW);
+    assert!(said.code == 0 && !said.out.contains("Turn it off"), "{said:?}");
+    assert!(said.all().contains("warning[mitigations-left-out]") && said.all().contains("--mitigations"), "{said:?}");
+    let due = run(program(waiting.folder().path()).args(["draft", "quiet-otter", "--now", NOW])).all();
+    assert!(due.contains("mitigations-left-out"), "{due}");
+    assert!(!draft(&planned(""), "notice", NOW).all().contains("mitigations-left-out"));
+    // A policy that requires them.
+    let required = planned("mitigations = \"Turn it off.\"\n").policy(|p| p.replace("\"mitigations?\"", "\"mitigations\""));
+    let refused = draft(&required, "notice", NOW);
+    assert!(refused.code != 0 && refused.all().contains("missing-fact"), "{refused:?}");
+    assert!(refused.all().contains("have the mitigations approved: `advisory publish quiet-otter --mitigations"), "{refused:?}");
+    assert!(!refused.all().contains("Turn it off"), "{refused:?}");
+    // Once somebody has approved them, the notice has them.
+    let folder = waiting.folder();
+    run(program(folder.path()).args(["publish", "quiet-otter", "--mitigations", "--by", "ada", "--now", NOW])).ok();
+    let told = run(program(folder.path()).args(["draft", "quiet-otter", "notice", "--now", NOW])).all();
+    assert!(told.contains("Turn it off") && !told.contains("mitigations-left-out"), "{told}");
+}
+
+/// An advisory that is public since 10 March.
+fn published(case: Scenario) -> tempfile::TempDir {
+    let folder = case.folder();
+    let publish = ["publish", "quiet-otter", "--by", "ada", "--until", "2026-03-10T10:00:00Z", "--yes", "--now", NOW];
+    run(program(folder.path()).args(publish).arg("--anyway")).ok();
+    folder
+}
+
+/// A report that affects a supported line, with a text that can be published.
+fn complete(case: Scenario) -> Scenario {
+    let sections = "## Am I affected?\nYes.\n\n## Mitigation\nNone.\n\n## How to upgrade\nInstall 1.16.4.\n";
+    let case = case.front("affected = [{ line = \"1.16\", introduced = \"1.16.0\", fixed = \"1.16.4\" }]");
+    Scenario { advisory: format!("{}\n{sections}", case.advisory), ..case }
+}
+
+#[test]
+fn no_draft_says_what_is_not_true_of_the_incident_any_more() {
+    let refused = |folder: &tempfile::TempDir, step: &str, now: &str, words: &str| {
+        let said = run(program(folder.path()).args(["draft", "quiet-otter", step, "--now", now]));
+        let all = said.all().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.code != 0 && all.contains(words), "{step}: {words}\n{all}");
+    };
+    // A supported release is affected, and public: a courtesy mail would say that none is.
+    let vitess = published(complete(Scenario::vitess()));
+    refused(&vitess, "courtesy", "2026-03-11T10:00:00Z", "what is not true of this incident");
+    refused(&vitess, "notice", "2026-03-11T10:00:00Z", "the advisory is public, so it is too late for `notice`".replace("the advisory is public", "the release is out").as_str());
+    refused(&vitess, "lead-named", "2026-03-11T10:00:00Z", "`lead-named` tells nobody");
+    // Nothing is under embargo any more.
+    let rook = published(complete(Scenario::rook()));
+    refused(&rook, "distributors", "2026-03-11T10:00:00Z", "the advisory is public, so it is too late for `distributors`");
+    // The report was rejected.
+    let rejected = notice().event("rejected", "2026-03-04T12:00:00Z", "by = \"ada\"").folder();
+    refused(&rejected, "notice", NOW, "the report was rejected on 2026-03-04 12:00 UTC");
+    let reporter = "[report.reporter]\nname = \"Rin\"\nemail = \"rin@example.org\"\n";
+    let rejected = notice().toml(reporter).event("rejected", "2026-03-04T12:00:00Z", "by = \"ada\"");
+    let answer = draft(&rejected, "acknowledge", NOW).ok();
+    assert!(answer.contains("do not think that it is a vulnerability"), "{answer}");
+    assert!(!answer.contains("looking into it") && !answer.contains("develop and review a fix"), "{answer}");
+}
+
+#[test]
+fn a_cve_request_for_a_public_report_does_not_call_it_secret() {
+    for (case, says) in [
+        (complete(Scenario::rook()), "The vulnerability is not public yet"),
+        (complete(Scenario::rook().public()), "The vulnerability is public already, but our advisory is not"),
+    ] {
+        let case = case.scored("CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N");
+        let said = draft(&case, "cve", NOW).all().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(says), "{says}: {said}");
+    }
+}
+
+#[test]
+fn users_are_told_to_move_to_a_release_that_helps_them() {
+    let case = |upgrade_to: &str, more: &str| {
+        let scope = format!("[scope]\nlines = [\"1.15\"]\nupgrade-to = \"{upgrade_to}\"\n{more}");
+        let case = Scenario::new("vitess").toml(&scope).front("affected = [{ line = \"1.15\", introduced = \"1.15.0\" }]");
+        Scenario { incident: case.incident.replace("2026-03-02T10:00:00Z", "2026-07-05T00:00:00Z"), ..case }
+    };
+    let (now, then) = ("2026-07-10T00:00:00Z", "2026-07-12T00:00:00Z");
+    let unfit = |upgrade_to: &str| case(upgrade_to, "").found("upgrade-to-unfit", now);
+    assert_eq!(unfit("1.15.2"), ["error: the release 1.15.2 is affected"]);
+    assert_eq!(unfit("1.14.9"), NOTHING, "nobody knows its line");
+    assert_eq!(unfit("1.16.4"), NOTHING);
+    let eol = |case: Scenario| {
+        let folder = case.folder();
+        let publish = ["publish", "quiet-otter", "--by", "ada", "--until", "2026-07-11T00:00:00Z", "--yes", "--now", now];
+        run(program(folder.path()).args(publish).arg("--anyway")).ok();
+        let said = run(program(folder.path()).args(["draft", "quiet-otter", "eol-notice", "--now", then]));
+        said.all().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let refused = eol(complete(case("1.15.2", "")));
+    assert!(refused.contains("missing-fact") && refused.contains("name a supported release"), "{refused}");
+    let plain = eol(complete(case("1.16.4", "")));
+    assert!(plain.contains("There will be no fix for them") && plain.contains("please move to 1.16.4"), "{plain}");
+    let waiver = "[[waiver]]\nwaiver = \"eol-exception\"\nsteps = [\"release\"]\nat = 2026-07-06T00:00:00Z\nby = \"ada\"\nreason = \"A worm.\"\n";
+    let excepted = eol(complete(case("1.16.4", waiver)));
+    assert!(excepted.contains("exceptional fix") && !excepted.contains("There will be no fix"), "{excepted}");
+}

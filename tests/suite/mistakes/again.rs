@@ -85,3 +85,41 @@ fn a_member_is_no_request() {
     refused(&desk, "03T10:00", void, &["no request `northcap`", "--kind member"]);
     desk.done("03T10:00", &format!("{void} --kind member --anyway"));
 }
+
+#[test]
+fn of_two_decisions_the_later_one_counts_and_none_is_made_twice() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water lead-named --by ada --set roles.fix-lead=ada");
+    let standing = |at: &str| {
+        let status = desk.status(at);
+        let steps = status["steps"].as_array().unwrap().clone();
+        let step = steps.into_iter().find(|step| step["id"] == "distributors").unwrap();
+        step["standing"].as_str().unwrap_or_else(|| panic!("{step}")).to_owned()
+    };
+    let decide = |way: &str, at: &str| {
+        format!("record still-water decision --step distributors --{way} --reason {way} --by ada --at 2027-03-{at}:00Z")
+    };
+    desk.done("04T10:00", &decide("skip", "04T10:00"));
+    assert_eq!(standing("04T11:00"), "skipped");
+    // Recorded later, but made earlier.
+    desk.done("04T12:00", &decide("take", "03T10:00"));
+    assert_eq!(standing("04T13:00"), "skipped");
+    refused(&desk, "04T14:00", &decide("take", "04T10:00"), &["decided the other way at this same time", "--set take=true"]);
+    refused(&desk, "04T14:00", &decide("skip", "04T13:00"), &["recorded already, on 2027-03-04 10:00", "add --anyway"]);
+    desk.done("04T14:00", &decide("take", "04T14:00"));
+    assert_ne!(standing("04T15:00"), "skipped");
+    // What was written by hand is found.
+    let found = || desk.line("05T10:00", "check").out.matches("[decision-repeated]").count();
+    assert_eq!(found(), 0);
+    let written = |take: bool, reason: &str| {
+        let record = format!(
+            "\n[[decision]]\nstep = \"distributors\"\ntake = {take}\nat = 2027-03-04T14:00:00Z\nby = \"ada\"\nreason = \"{reason}\"\n"
+        );
+        desk.edit("incidents/2027/still-water/incident.toml", |text| text + &record);
+    };
+    written(true, "take");
+    assert_eq!(found(), 1);
+    written(false, "no");
+    assert_eq!(found(), 2);
+    assert!(desk.line("05T10:00", "check").out.contains("`distributors` is decided both ways at the same time"));
+}

@@ -77,6 +77,35 @@ fn what_was_passed_over_is_written_beside_the_record() {
 }
 
 #[test]
+fn a_new_incident_and_a_list_say_what_they_were_written_in_spite_of() {
+    let desk = Desk::with_list();
+    with_carol(&desk);
+    let telling = "new --summary restore-follows-links --line 1.0 --handle restore-follows --by-nobody";
+    let telling = telling.replace(" --by-nobody", "");
+    let said = desk.line("02T11:00", &telling);
+    assert!(said.code == 1 && said.out.contains("handle-telling"), "{said:?}");
+    desk.done("02T11:00", &format!("{telling} --anyway"));
+    let written = desk.read("incidents/2027/restore-follows/incident.toml");
+    assert!(written.contains("event = \"reported\"\nnote = \"despite: "), "{written}");
+    desk.done("02T11:00", "new --summary plain --line 1.0 --handle quiet-heron --anyway");
+    assert!(!desk.read("incidents/2027/quiet-heron/incident.toml").contains("despite: "), "only what was passed over");
+    let list = || desk.read("distributors.toml");
+    desk.done("03T10:00", "distributors remove northcap --by carol --reason Left. --anyway");
+    assert!(list().contains("note = \"despite: `carol` may not remove `northcap` from the list"), "{}", list());
+    assert!(list().contains("reason = \"Left.\""), "the reason is that of the removal alone");
+    let shown = desk.done("03T11:00", "distributors");
+    assert!(shown.contains("note: despite: `carol` may not remove"), "{shown}");
+    desk.edit("distributors.toml", |text| {
+        format!("{text}\n[[request]]\nid = \"tidewater\"\nname = \"Tidewater\"\ncontact = \"psirt@tidewater.example\"\nreceived = 2027-03-01T10:00:00Z\n")
+    });
+    desk.done("03T12:00", "distributors decline tidewater --by carol --reason Small. --anyway");
+    assert!(list().contains("reason = \"Small.\" }\nnote = \"despite: `carol` may not"), "{}", list());
+    let corrected = "correct distributors tidewater --void --by carol --reason wrong --anyway";
+    desk.done("03T13:00", corrected);
+    assert!(list().contains("reason = \"wrong; despite: "), "{}", list());
+}
+
+#[test]
 fn a_list_says_who_admitted_and_removed_its_members() {
     let desk = Desk::with_list();
     with_carol(&desk);

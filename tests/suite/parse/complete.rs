@@ -95,6 +95,7 @@ by = ["amira"]
 criteria = { active = "https://northcap.example/advisories", users = "a lot" }
 contributions = [{ duty = "review-or-test-patches", on = 2026-02-01, note = "tested" }]
 removed = { on = 2026-05-01, reason = "gone", by = ["amira"] }
+note = "told by phone"
 [[request]]
 id = "tidewater-2026"
 name = "Tidewater Cloud"
@@ -104,6 +105,7 @@ received = 2026-03-01T10:00:00Z
 vouched-by = "northcap"
 answers = { active = "yes" }
 decision = { accepted = true, at = 2026-03-04T09:00:00Z, by = ["amira"], reason = "fine", sent = 2026-03-04T10:00:00Z }
+note = "asked twice"
 [[amendment]]
 at = 2026-03-05T09:00:00Z
 amends = { kind = "request", name = "tidewater-2026" }

@@ -1,0 +1,42 @@
+//! Whether the release that users are told to upgrade to helps them.
+
+use super::Case;
+use crate::incident::Affected;
+use crate::policy::LineKind;
+use crate::portfolio::Line;
+use crate::version::Version;
+
+/// Why users of unsupported releases should not be told to move to the release of `upgrade-to`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unfit<'p> {
+    /// It is affected.
+    Affected(&'p Affected),
+    /// Its line gets no more releases.
+    Unsupported(&'p Line),
+}
+
+impl<'p> Case<'p> {
+    /// Returns why the release of `upgrade-to` does not help users. If nobody can say whether it is
+    /// affected, it counts as fit.
+    #[must_use]
+    pub(crate) fn unfit_upgrade(&self) -> Option<Unfit<'p>> {
+        let named = self.incident.scope.upgrade_to.as_ref()?;
+        let project = &self.portfolio.project;
+        let version = |order| Version::parse(&named.value, order).ok();
+        let own = version(project.order())?;
+        let line = project.lines.iter().find(|line| own.is_on(line.id.as_str()) == Some(true));
+        let is_affected = |affected: &&Affected| {
+            let package = project.package_of(affected);
+            // A package with numbers of its own has another number for this release.
+            let is_comparable = affected.package.is_none() && package.is_none_or(|own| own.versions.is_none());
+            let is_on_line = affected.line.as_ref().is_none_or(|on| line.is_some_and(|line| line.id.value == on.value));
+            let range = affected.versions().filter(|_| is_comparable && is_on_line);
+            let version = version(project.order_of(package));
+            range.zip(version).is_some_and(|(range, version)| range.contains(&version))
+        };
+        let document = self.incident.document.iter();
+        let affected = document.flat_map(|document| &document.affected).find(is_affected);
+        let unsupported = line.filter(|line| line.kind(self.now) == LineKind::Unsupported);
+        affected.map(Unfit::Affected).or(unsupported.map(Unfit::Unsupported))
+    }
+}

@@ -1,0 +1,31 @@
+//! Finds an `upgrade-to` that does not help users: an affected release, or one of a line that gets
+//! no more releases.
+
+use crate::case::{Case, Unfit};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(named) = incident.scope.upgrade_to.as_ref().filter(|_| !case.is_closed()) else { return };
+    let Some(unfit) = case.unfit_upgrade() else { return };
+    let document = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
+    let (message, place, label) = match unfit {
+        Unfit::Affected(affected) => {
+            (format!("the release {} is affected", named.value), Location::new(document, affected.span), "affected")
+        }
+        Unfit::Unsupported(line) => (
+            format!("the release {} is on the line `{}`, which gets no more releases", named.value, line.id.value),
+            Location::new(&case.portfolio.project.file, line.id.span),
+            "the line",
+        ),
+    };
+    found.push(
+        RULE.finding(&incident.file, named.span, message)
+            .also(place, label)
+            .help("name a release of a supported line that is not affected; its users are told to move there"),
+    );
+}
