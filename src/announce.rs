@@ -187,16 +187,22 @@ pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
 /// Returns the finding on mitigations that a notice does not mention, because nobody who may has
 /// approved that the public is told them before the release.
 fn left_out(case: &Case<'_>, step: &Step, channels: &[&Channel]) -> Option<Finding> {
-    let is_asked = step.needs.iter().any(|need| need.fact.value == Fact::Mitigations);
-    let is_told = channels.iter().any(|it| it.exposure == Exposure::Public && facts::carries(case, it, Fact::Mitigations));
+    let is_asked =
+        step.is_done_by(BuiltIn::NoticePublished) || step.needs.iter().any(|need| need.fact.value == Fact::Mitigations);
+    let is_told =
+        channels.iter().any(|it| it.exposure == Exposure::Public && facts::carries(case, it, Fact::Mitigations));
     let mitigations = case.incident.notice.mitigations.as_ref()?;
     let waits = is_asked && is_told && case.publication.is_err() && !advisory::mitigations_approved(case);
     let at = Location::new(&case.incident.file, mitigations.span);
     let handle = &case.incident.handle;
     let finding = || {
-        Finding::of(MITIGATIONS_LEFT_OUT, at, format!("the draft of `{}` leaves out these mitigations", step.element.id.value))
-            .label("nobody who may has approved them")
-            .help(format!("have them approved: `advisory publish {handle} --mitigations --by MEMBER`"))
+        Finding::of(
+            MITIGATIONS_LEFT_OUT,
+            at,
+            format!("the draft of `{}` leaves out these mitigations", step.element.id.value),
+        )
+        .label("nobody who may has approved them")
+        .help(format!("have them approved: `advisory publish {handle} --mitigations --by MEMBER`"))
     };
     waits.then(finding)
 }

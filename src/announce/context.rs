@@ -29,9 +29,9 @@ pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String,
     ])
 }
 
-/// Returns the context of a draft of this step for this channel: the project's, `channel`,
-/// `step`, the state of the incident, `ask` and `thanks`; under embargo the `terms`; within the team
-/// also `handle` and `schedule`.
+/// Returns the context of a draft of this step for this channel: the project's, `channel`, `step`,
+/// the state of the incident, `ask` and `thanks`; under embargo the `terms`; within the team also
+/// `handle` and `schedule`.
 pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {
     let mut context = of_project(case.policy, &case.portfolio.project);
     let intake = case.policy.intake.as_ref();

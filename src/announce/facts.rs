@@ -123,9 +123,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         }
         Fact::Upgrade => section("upgrade"),
         // The warning says that the release is supported and not affected.
-        Fact::UpgradeTo => {
-            incident.scope.upgrade_to.as_ref().filter(|_| case.unfit_upgrade().is_none()).map(text)
-        }
+        Fact::UpgradeTo => incident.scope.upgrade_to.as_ref().filter(|_| case.unfit_upgrade().is_none()).map(text),
         Fact::ReleaseEstimate => incident.release_estimate(case.now).or(incident.release_date(case.now)).map(instant),
         Fact::ReleaseDate => incident.release_date(case.now).map(instant),
         Fact::PullRequests => list(incident.fix.pull_requests.iter().map(|url| url.value.as_str())),

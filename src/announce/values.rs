@@ -233,6 +233,8 @@ pub(super) struct Leak {
     broke_embargo: bool,
     /// The decision after a break, or the default until there is one: `release-early`, `continue`.
     choice: Option<String>,
+    /// Whether nobody has decided since the last leak what to do, and something is still private.
+    undecided: bool,
 }
 
 /// One leak of `leak.all`.
@@ -274,6 +276,7 @@ impl Leak {
             all,
             broke_embargo: case.happened(BuiltIn::EmbargoBroken).is_some() || event.is(BuiltIn::EmbargoBroken),
             choice: case.embargo.choice.map(ToString::to_string),
+            undecided: (case.embargo.in_question || case.embargo.decided.is_none()) && case.public_since().is_none(),
         })
     }
 }

@@ -79,13 +79,17 @@ fn require_timely(case: &Case<'_>, status: &StepStatus<'_>) -> Result<(), Error>
     let (step, id) = (status.step, &status.step.element.id.value);
     let invalid = |message: String, help: &str| Error::Invalid { message, help: Some(help.to_owned()) };
     if step.to.is_empty() {
-        return Err(invalid(format!("`{id}` tells nobody, so it has no draft"), "leave out the step to get what is due"));
+        return Err(invalid(
+            format!("`{id}` tells nobody, so it has no draft"),
+            "leave out the step to get what is due",
+        ));
     }
     if status.done.is_some() || announce::has_news(case, status) {
         return Ok(());
     }
     if announce::is_missed(case, step) {
-        let what = if step.is_done_by(BuiltIn::NoticePublished) { "the release is out" } else { "the advisory is public" };
+        let what =
+            if step.is_done_by(BuiltIn::NoticePublished) { "the release is out" } else { "the advisory is public" };
         let message = format!("{what}, so it is too late for `{id}`");
         return Err(invalid(message, "leave out the step to get what is due"));
     }

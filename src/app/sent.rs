@@ -19,8 +19,8 @@ pub struct Sent {
     pub incident: String,
     /// The step that the draft announces.
     pub draft: Name,
-    /// The channel that it went to.
-    pub channel: Name,
+    /// The channel that it went to; `None`: the only one of the step.
+    pub channel: Option<Name>,
     /// The list member that it went to; `None`: all of the channel.
     pub member: Option<Name>,
     /// When it was sent; `None`: at the instant of the workspace.
@@ -72,7 +72,7 @@ impl Workspace {
     /// let sent = workspace.sent(&Sent {
     ///     incident: handle.clone(),
     ///     draft: "acknowledge".parse()?,
-    ///     channel: "reporter".parse()?,
+    ///     channel: Some("reporter".parse()?),
     ///     member: None,
     ///     at: None,
     ///     message_id: None,
@@ -98,13 +98,13 @@ impl Workspace {
         let at = self.instant(sent.at)?;
         let case = self.case_at(incident, at);
         let status = case.step(sent.draft.as_str()).ok_or_else(|| unknown(&case, sent.draft.as_str()))?;
-        sent.require_channel(status)?;
-        let entries = match sent.drafts(self, &case, status)?.as_slice() {
-            [] => vec![sent.entries(at, sent.member.as_ref(), sent.message_id.as_ref())?],
+        let channel = sent.channel_of(status)?;
+        let entries = match sent.drafts(self, &case, status, channel)?.as_slice() {
+            [] => vec![sent.entries(at, channel, sent.member.as_ref(), sent.message_id.as_ref())?],
             drafts => {
                 let one = |draft: &Draft| {
                     let id = sent.message_id.as_ref().or(draft.message_id.as_ref());
-                    sent.entries(at, draft.member.as_ref(), id)
+                    sent.entries(at, channel, draft.member.as_ref(), id)
                 };
                 drafts.iter().map(one).collect::<Result<_, _>>()?
             }
@@ -150,27 +150,41 @@ impl Sent {
         }
         if drafts.is_empty() && status.done.is_none() {
             return Err(Error::Invalid {
-                message: format!("`{}` no longer has a draft, because the release is out", self.draft),
-                help: Some("if it was sent before the release, say when with --at".to_owned()),
+                message: format!("`{}` no longer has a draft, because it is too late for it", self.draft),
+                help: Some("if it was sent in time, say when with --at".to_owned()),
             });
         }
         Ok(())
     }
 
-    fn require_channel(&self, status: &StepStatus<'_>) -> Result<(), Error> {
+    /// Returns the channel that it went to.
+    fn channel_of<'s>(&'s self, status: &StepStatus<'s>) -> Result<&'s Name, Error> {
         let step = status.step;
-        if step.to.iter().any(|to| to.value == self.channel) {
-            return Ok(());
-        }
         let to: Vec<String> = step.to.iter().map(|to| format!("`{}`", to.value)).collect();
         let to = if to.is_empty() { "nobody".to_owned() } else { to.join(", ") };
-        let message = format!("the draft of `{}` does not go to `{}`; it goes to {to}", self.draft, self.channel);
-        Err(Error::invalid(message))
+        let draft = &self.draft;
+        match (&self.channel, step.to.as_slice()) {
+            (Some(channel), all) if all.iter().any(|to| to.value == *channel) => Ok(channel),
+            (Some(channel), _) => {
+                Err(Error::invalid(format!("the draft of `{draft}` does not go to `{channel}`; it goes to {to}")))
+            }
+            (None, [only]) => Ok(&only.value),
+            (None, _) => Err(Error::Invalid {
+                message: format!("the draft of `{draft}` goes to {to}"),
+                help: Some("say to which of them it was sent, with --to".to_owned()),
+            }),
+        }
     }
 
     /// Returns the drafts that were sent, as they are made just before; none if they can't be made,
     /// and the workspace accepts that.
-    fn drafts(&self, workspace: &Workspace, case: &Case<'_>, status: &StepStatus<'_>) -> Result<Vec<Draft>, Error> {
+    fn drafts(
+        &self,
+        workspace: &Workspace,
+        case: &Case<'_>,
+        status: &StepStatus<'_>,
+        channel: &Name,
+    ) -> Result<Vec<Draft>, Error> {
         // `check` refuses an instant before the report, or in the future.
         let is_checked = case.reported.is_some_and(|reported| reported <= case.now) && case.now <= workspace.now();
         let is_checked = is_checked && !workspace.accepts_errors();
@@ -181,23 +195,23 @@ impl Sent {
         if is_checked {
             self.require_ready(status, &drafts)?;
         }
-        drafts.retain(|draft| draft.channel == self.channel);
+        drafts.retain(|draft| draft.channel == *channel);
         if let (Some(member), false) = (&self.member, drafts.is_empty()) {
             drafts.retain(|draft| draft.member.as_ref() == Some(member));
             if drafts.is_empty() {
-                let message = format!("`{member}` gets no mail of their own from `{}`", self.channel);
+                let message = format!("`{member}` gets no mail of their own from `{channel}`");
                 return Err(Error::invalid(message));
             }
         }
         if self.message_id.is_some() && drafts.len() > 1 {
             return Err(Error::Invalid {
-                message: format!("each member of `{}` gets a mail with a Message-ID of its own", self.channel),
+                message: format!("each member of `{channel}` gets a mail with a Message-ID of its own"),
                 help: Some("name the member with --member, and record the other mails in the same way".to_owned()),
             });
         }
         match drafts.iter().find_map(|draft| draft.sent).filter(|_| !self.again) {
             Some(before) => Err(Error::Invalid {
-                message: format!("`{}` was already sent to `{}` on {}", self.draft, self.channel, before.spoken()),
+                message: format!("`{}` was already sent to `{channel}` on {}", self.draft, before.spoken()),
                 help: Some("if it was sent again, add --again".to_owned()),
             }),
             None => Ok(drafts),
@@ -208,6 +222,7 @@ impl Sent {
     fn entries(
         &self,
         at: Instant,
+        channel: &Name,
         member: Option<&Name>,
         id: Option<&MessageId>,
     ) -> Result<Vec<(&'static str, Value)>, Error> {
@@ -217,7 +232,7 @@ impl Sent {
         }
         entries.extend(self.link.iter().map(|link| (key::LINK, edit::text(link))));
         entries.push((key::DRAFT, edit::text(self.draft.as_str())));
-        entries.push((key::CHANNEL, edit::text(self.channel.as_str())));
+        entries.push((key::CHANNEL, edit::text(channel.as_str())));
         entries.extend(member.map(|member| (key::DISTRIBUTOR, edit::text(member.as_str()))));
         entries.extend(id.map(|id| (key::MESSAGE_ID, edit::text(id.as_str()))));
         Ok(entries)

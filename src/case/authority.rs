@@ -182,9 +182,9 @@ impl<'p> Authority<'p> {
         })
     }
 
-    /// Returns the decision on a step that is in force at `now`: the last one that was made by then,
-    /// by somebody who may; of two at one instant, the one that comes later in the file. A decision
-    /// without a date was made at `undated`.
+    /// Returns the decision on a step that is in force at `now`: the last one that was made by
+    /// then, by somebody who may; of two at one instant, the one that comes later in the file. A
+    /// decision without a date was made at `undated`.
     pub(super) fn decision(&self, step: &Name, undated: Instant, now: Instant) -> Option<&'p Decision> {
         let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
         let of_step = |d: &&Decision| d.step.value == *step && made(d) && self.is_decided(d, undated);

@@ -1,6 +1,7 @@
 //! Whether the release that users are told to upgrade to helps them.
 
-use super::Case;
+use super::{Case, StepStatus};
+use crate::fact::Fact;
 use crate::incident::Affected;
 use crate::policy::LineKind;
 use crate::portfolio::Line;
@@ -16,8 +17,8 @@ pub(crate) enum Unfit<'p> {
 }
 
 impl<'p> Case<'p> {
-    /// Returns why the release of `upgrade-to` does not help users. If nobody can say whether it is
-    /// affected, it counts as fit.
+    /// Returns why the release of `upgrade-to` does not help users: when they were told it or, before
+    /// that, now. If nobody can say whether it is affected, it counts as fit.
     #[must_use]
     pub(crate) fn unfit_upgrade(&self) -> Option<Unfit<'p>> {
         let named = self.incident.scope.upgrade_to.as_ref()?;
@@ -36,7 +37,9 @@ impl<'p> Case<'p> {
         };
         let document = self.incident.document.iter();
         let affected = document.flat_map(|document| &document.affected).find(is_affected);
-        let unsupported = line.filter(|line| line.kind(self.now) == LineKind::Unsupported);
+        let tells = |status: &&StepStatus<'_>| status.step.needs.iter().any(|need| need.fact.value == Fact::UpgradeTo);
+        let told = self.steps.iter().filter(tells).filter_map(|status| status.done).map(|done| done.at.value).min();
+        let unsupported = line.filter(|line| line.kind(told.unwrap_or(self.now)) == LineKind::Unsupported);
         affected.map(Unfit::Affected).or(unsupported.map(Unfit::Unsupported))
     }
 }

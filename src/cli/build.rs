@@ -10,6 +10,7 @@ use crate::app::{BuildOptions, Built, BuiltDrafts};
 use crate::finding::Finding;
 use crate::json::JsonError;
 use crate::report::{BuildDocument, LogText, Show, ShownFindings, Style};
+use crate::rules::announcement::MISSING_FACT;
 use crate::source::Tree;
 
 /// Build the public site, or draft the announcements that are due
@@ -167,14 +168,22 @@ struct Missing<'a> {
 
 impl Show for Missing<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
-        match (&self.all, self.built.missing.len()) {
-            (Some(all), _) => all.team(style),
-            (None, 0) => Ok(String::new()),
-            (None, count) => {
-                let waiting = counted(count, "fact is missing", "facts are missing");
-                Ok(format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"))
-            }
+        if let Some(all) = &self.all {
+            return all.team(style);
         }
+        let missing = &self.built.missing;
+        let facts = missing.iter().filter(|finding| finding.rule == MISSING_FACT).count();
+        let others = missing.len() - facts;
+        let mut lines = Vec::new();
+        if facts > 0 {
+            let facts = counted(facts, "fact is missing", "facts are missing");
+            lines.push(format!("{facts} for further drafts; `advisory draft INCIDENT` says which"));
+        }
+        if others > 0 {
+            let others = counted(others, "finding", "findings");
+            lines.push(format!("{others} about drafts; `advisory draft INCIDENT` shows what to do"));
+        }
+        Ok(lines.join("\n"))
     }
 
     fn log(&self, _: Style) -> Result<LogText, JsonError> {

@@ -32,9 +32,9 @@ pub(super) struct Sent {
     incident: String,
     /// The step that the draft announces, as in `advisory draft`
     draft: Name,
-    /// The channel to which it was sent
-    #[arg(long, value_name = "CHANNEL")]
-    to: Name,
+    /// The channel to which it was sent [default: the step's only one]
+    #[arg(long, value_name = "CHANNEL", value_parser = channel)]
+    to: Option<Name>,
     /// The list member to which it was sent [default: all members]
     #[arg(long, value_name = "ID")]
     member: Option<Name>,
@@ -110,6 +110,15 @@ impl Show for Left<'_> {
         let text = text.words("  advisory record ").handle(&self.case.incident.handle).words(" ");
         Ok(text.event(self.case, event))
     }
+}
+
+/// Reads the ID of a channel.
+fn channel(text: &str) -> Result<Name, String> {
+    let wrong = |error: crate::names::NameError| match text.contains('@') {
+        true => "name the channel in policy.toml, such as `announce`, and not an address".to_owned(),
+        false => error.to_string(),
+    };
+    text.parse().map_err(wrong)
 }
 
 /// Reads a Message-ID, with or without its angle brackets.

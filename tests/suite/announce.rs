@@ -198,7 +198,7 @@ fn a_required_mitigation_without_approval_is_missing() {
     let files = sample::with(files, "policy.toml", "\"mitigations?\"]", "\"mitigations\"]");
     let findings = drafts(&sample::portfolio(files), "notice", BEFORE).unwrap_err();
     assert_eq!(rules(&findings), ["missing-fact"]);
-    assert!(findings[0].help.as_ref().unwrap().contains("mitigations-approved-by"));
+    assert!(findings[0].help.as_ref().unwrap().starts_with("have the mitigations approved: `advisory publish"));
 }
 
 #[test]

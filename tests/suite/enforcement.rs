@@ -1,6 +1,7 @@
 //! The policy is enforced: a case that breaks it, by way of the program, and the finding or refusal that follows.
 
 mod authority;
+mod by_hand;
 mod dates;
 mod drafts;
 mod lateness;

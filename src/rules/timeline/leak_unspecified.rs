@@ -23,15 +23,17 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             }
             _ => continue,
         };
-        let (missing, keys) = match (leaked, leaked_to) {
-            (None, None) => ("what leaked and who learned of it", "`leaked` and `leaked-to`"),
-            (None, Some(_)) => ("what leaked", "`leaked`"),
-            (Some(_), None) => ("who learned of it", "`leaked-to`"),
+        let (missing, keys, options) = match (leaked, leaked_to) {
+            (None, None) => {
+                ("what leaked and who learned of it", "`leaked` and `leaked-to`", "`--leaked TEXT --leaked-to TEXT`")
+            }
+            (None, Some(_)) => ("what leaked", "`leaked`", "`--leaked TEXT`"),
+            (Some(_), None) => ("who learned of it", "`leaked-to`", "`--leaked-to TEXT`"),
             (Some(_), Some(_)) => continue,
         };
         found.push(
             RULE.finding(&case.incident.file, event.kind.span, format!("this event does not say {missing}"))
-                .help(format!("add {keys} to the event")),
+                .help(format!("add {keys} to the event, or {options} to the command")),
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::NOTHING;
 use crate::support::scenario::{REPORTED, Scenario};
+use crate::support::{program, run};
 
 const NOW: &str = "2026-03-20T10:00:00Z";
 
@@ -116,4 +117,50 @@ fn a_case_is_closed_when_no_step_is_open() {
     assert_eq!(found(told(told(landed, "acknowledged"), "courtesy-sent")), NOTHING);
     // What a decision skips is not open, and neither is anything after a rejection.
     assert_eq!(found(Scenario::vitess().event("rejected", "2026-03-05T10:00:00Z", "by = \"ada\"")), NOTHING);
+}
+
+/// An incident whose steps are all done, and whose advisory is public since 10 March.
+fn finished(more: &str) -> tempfile::TempDir {
+    let sections = "## Am I affected?\nYes.\n\n## Mitigation\nNone.\n\n## How to upgrade\nInstall 1.16.4.\n";
+    let case =
+        Scenario::vitess().front("affected = [{ line = \"1.16\", introduced = \"1.16.0\", fixed = \"1.16.4\" }]");
+    let case = case.scored("CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N").toml(
+        "[fix]\nrepository = \"https://git.example/private\"\nreleases = { \"1.16\" = \"1.16.4\" }\ncommits = [{ id = \"4d5e6f70\", line = \"1.16\", author = \"ben\", approved-by = [\"ada\"] }]\n[notice]\nrelease-date = 2026-03-10T10:00:00Z\n",
+    );
+    let events = [
+        ("acknowledged", "02T11"),
+        ("lead-named", "02T11"),
+        ("scored", "03T10"),
+        ("fix-ready", "04T10"),
+        ("backports", "04T11"),
+        ("notice-published", "05T10"),
+        ("released", "10T10"),
+        ("announced", "10T11"),
+    ];
+    let by = "by = \"ada\"";
+    let case = events.iter().fold(case, |case, (name, at)| case.event(name, &format!("2026-03-{at}:00:00Z"), by));
+    let case = Scenario { advisory: format!("{}\n{sections}", case.advisory), ..case.toml(more) };
+    let folder = case.folder();
+    let publish = "publish quiet-otter --by ada --until 2026-03-10T10:00:00Z --yes --anyway --now 2026-03-05T12:00:00Z";
+    run(program(folder.path()).args(publish.split(' '))).ok();
+    folder
+}
+
+#[test]
+fn a_published_case_is_over_when_its_mails_are_recorded_as_sent() {
+    let is_closed = |folder: &tempfile::TempDir| {
+        let status = ["status", "quiet-otter", "--format", "json", "--now", "2026-03-11T10:00:00Z"];
+        let status = run(program(folder.path()).args(status)).json();
+        let open = status["steps"].as_array().unwrap().iter().filter(|step| step["is_open"] == true).count();
+        assert_eq!(open, 0, "{status:#}");
+        status["closed"].clone()
+    };
+    let sent = |step: &str, at: &str| {
+        format!(
+            "[[event]]\nat = 2026-03-{at}:00:00Z\nevent = \"sent\"\nby = \"ada\"\ndraft = \"{step}\"\nchannel = \"announce\"\n"
+        )
+    };
+    assert_eq!(is_closed(&finished("")), false);
+    assert_eq!(is_closed(&finished(&sent("notice", "05T10"))), false);
+    assert_eq!(is_closed(&finished(&(sent("notice", "05T10") + &sent("announce", "10T11")))), true);
 }

@@ -104,7 +104,12 @@ fn of_two_decisions_the_later_one_counts_and_none_is_made_twice() {
     // Recorded later, but made earlier.
     desk.done("04T12:00", &decide("take", "03T10:00"));
     assert_eq!(standing("04T13:00"), "skipped");
-    refused(&desk, "04T14:00", &decide("take", "04T10:00"), &["decided the other way at this same time", "--set take=true"]);
+    refused(
+        &desk,
+        "04T14:00",
+        &decide("take", "04T10:00"),
+        &["decided the other way at this same time", "--set take=true"],
+    );
     refused(&desk, "04T14:00", &decide("skip", "04T13:00"), &["recorded already, on 2027-03-04 10:00", "add --anyway"]);
     desk.done("04T14:00", &decide("take", "04T14:00"));
     assert_ne!(standing("04T15:00"), "skipped");

@@ -31,6 +31,12 @@ fn nothing_is_announced_that_is_not_public_and_no_case_closes_without_an_outcome
     refused(&desk, "03T11:00", "record still-water closed --by ada", &["closed-without-outcome", "is closed, but"]);
     desk.done("03T11:00", "record still-water closed --by ada --anyway");
     assert_eq!(found(&desk, "03T12:00", "closed-without-outcome").len(), 1);
+    // So is what was done for an incident that gets no advisory: the fix on the development branch.
+    let desk = Desk::with_incident("vitess");
+    desk.edit(INCIDENT, |text| text.replace("lines = [\"1.0\"]", "lines = [\"main\"]"));
+    desk.done("02T11:00", "record still-water landed --by ada --anyway");
+    desk.done("02T12:00", "record still-water closed --by ada --anyway");
+    assert_eq!(found(&desk, "03T12:00", "closed-without-outcome"), Vec::<String>::new());
     // A rejection is an outcome.
     let desk = Desk::with_incident("vitess");
     desk.done("02T11:00", "record still-water rejected --by ada");
@@ -59,6 +65,9 @@ fn a_right_of_some_people_is_not_that_of_nobody() {
     }
     let status = desk.status("02T12:00");
     assert_eq!((&status["state"], &status["closed"]), (&"embargoed".into(), &false.into()));
+    let steps = status["steps"].as_array().unwrap();
+    let step = steps.iter().find(|step| step["id"] == "distributors").unwrap();
+    assert!(step["missing"].as_array().unwrap().contains(&"decision".into()), "{step}");
     let found = found(&desk, "02T12:00", "actor-unnamed");
     let errors = found.iter().filter(|finding| finding.starts_with("error"));
     assert_eq!((errors.count(), found.len()), (2, 3), "{found:?}");
@@ -89,8 +98,20 @@ fn a_leak_after_closing_is_recorded_and_opens_the_case_again() {
     assert_eq!(desk.status("04T11:00")["closed"], false);
     assert_eq!(found(&desk, "04T11:00", "event-after-end"), Vec::<String>::new());
     desk.done("05T10:00", "record still-water closed --by ada --anyway");
+    assert!(!desk.incident().contains("is recorded already"), "the second closing is another: {}", desk.incident());
     assert_eq!(desk.status("05T11:00")["closed"], true);
     assert_eq!(found(&desk, "05T11:00", "event-repeated"), Vec::<String>::new());
+}
+
+#[test]
+fn what_others_do_is_recorded_after_a_rejection_too() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water acknowledged --by ada");
+    desk.done("02T12:00", "record still-water rejected --by ada");
+    desk.done("03T10:00", "record still-water leaked --leaked all --leaked-to everybody --by ada");
+    desk.done("03T11:00", "embargo still-water break --leaked more --to everybody --by ada");
+    assert_eq!(found(&desk, "03T12:00", "event-after-end"), Vec::<String>::new());
+    refused(&desk, "03T12:00", "record still-water mitigation-ready --by ada", &["event-after-end", "rejected --void"]);
 }
 
 #[test]
@@ -108,4 +129,8 @@ fn the_fix_of_an_excepted_line_is_approved_too() {
     assert_eq!(unapproved, ["error: `closed` is done with 0 of 1 approvals of the fix"]);
     desk.edit(INCIDENT, |text| text.replace("author = \"ada\"", "author = \"ada\", approved-by = [\"ben\"]"));
     assert_eq!(found(&desk, "06T10:00", "fix-unapproved"), Vec::<String>::new());
+    // Where nobody wrote the commits down, nobody approved them either.
+    let (commits, none) = ("commits = [{ id", "# commits = [{ id");
+    desk.edit(INCIDENT, |text| text.replace(commits, none));
+    assert_eq!(found(&desk, "06T10:00", "fix-unapproved"), unapproved);
 }

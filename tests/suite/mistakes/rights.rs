@@ -34,6 +34,30 @@ fn a_key_that_is_set_brings_the_publication_forward_only_by_those_who_may() {
 }
 
 #[test]
+fn an_earlier_date_of_another_project_that_somebody_without_the_right_wrote_is_found() {
+    let desk = Desk::with_incident("rook");
+    with_carol(&desk);
+    desk.done(
+        "02T11:00",
+        "record still-water mitigation-ready --set upstream.project=libarchive --set upstream.public=2027-03-20T10:00:00Z --by ben",
+    );
+    let moved = |until: &str, by: &str| {
+        let record = format!(
+            "\n[[event]]\nat = 2027-03-02T12:00:00Z\nevent = \"upstream-moved\"\nby = \"{by}\"\nuntil = {until}\n"
+        );
+        let before = desk.incident();
+        desk.edit("incidents/2027/still-water/incident.toml", |text| text + &record);
+        let found =
+            desk.line("03T10:00", "check").out.contains("may not bring the date of the upstream project forward");
+        desk.edit("incidents/2027/still-water/incident.toml", |_| before);
+        found
+    };
+    assert!(moved("2027-03-10T10:00:00Z", "carol"));
+    assert!(!moved("2027-03-10T10:00:00Z", "ben"));
+    assert!(!moved("2027-03-25T10:00:00Z", "carol"), "who puts it off needs no right");
+}
+
+#[test]
 fn an_early_release_is_not_later_and_its_mail_says_what_is_true() {
     let desk = Desk::with_list();
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
@@ -121,6 +145,19 @@ fn a_list_says_who_admitted_and_removed_its_members() {
     desk.done("03T10:00", &add("ben"));
     let remove = |by: &str| format!("distributors remove northcap --by {by} --reason Left.");
     refused(&desk, "03T11:00", &remove("carol"), &["`carol` may not remove `northcap` from the list"]);
+    // A member that somebody without the right wrote down gets no mail.
+    desk.edit("policy.toml", |text| text.replace("\"distributors@example.org\"", "\"@list:distributors\""));
+    desk.edit("distributors.toml", |text| text.replacen("by = \"ben\"", "by = \"carol\"", 1));
+    desk.done("03T10:10", "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben");
+    desk.done("03T10:20", "embargo still-water break --leaked patch --to everybody --by ben");
+    desk.done("03T10:30", "embargo still-water decide continue --assessment Bad. --by ben");
+    let drafted = desk.done("03T10:40", "draft still-water embargo-break");
+    assert!(
+        drafted.contains("member-in-doubt") && drafted.contains("`harbour` was admitted by nobody who may"),
+        "{drafted}"
+    );
+    assert!(drafted.contains("psirt@northcap.example") && !drafted.contains("psirt@harbour.example"), "{drafted}");
+    desk.edit("distributors.toml", |text| text.replacen("by = \"carol\"", "by = \"ben\"", 1));
     desk.done("03T11:00", &remove("ben"));
     let text = std::fs::read_to_string(desk.repo().join("distributors.toml")).unwrap();
     assert!(text.contains("by = \"ben\"") && text.contains("reason = \"Left.\", by = \"ben\""), "{text}");

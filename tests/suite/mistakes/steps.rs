@@ -264,7 +264,9 @@ fn a_release_is_told_before_it_comes_and_moved_by_those_who_may() {
 #[test]
 fn an_incident_does_not_fill_a_role_that_team_toml_fills() {
     let desk = Desk::with_incident("rook");
-    desk.edit("team.toml", |text| text + "\n[[member]]\nid = \"eve\"\nname = \"Eve\"\nemail = \"eve@example.org\"\nroles = []\n");
+    desk.edit("team.toml", |text| {
+        text + "\n[[member]]\nid = \"eve\"\nname = \"Eve\"\nemail = \"eve@example.org\"\nroles = []\n"
+    });
     let said = desk.line("03T10:00", "record still-water accepted --by ada --set roles.pst=eve");
     assert!(said.all().contains("`eve` is named as `pst`, but does not have this role in team.toml"), "{said:?}");
     let said = desk.line("03T11:00", "record still-water acknowledged --by ada --set roles.pst=ben");

@@ -246,3 +246,30 @@ fn a_channel_that_got_nothing_is_not_told_that_it_was_told() {
     assert!(is_told(&["distributors"]));
     assert!(!is_told(&["security"]));
 }
+
+#[test]
+fn the_only_channel_of_a_step_needs_no_name() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "sent still-water acknowledge --by ada");
+    assert!(desk.incident().contains("channel = \"reporter\""), "{}", desk.incident());
+    let several = desk.line("02T12:00", "sent still-water embargo-break --by ada");
+    assert!(several.code == 2 && several.err.contains("goes to `distributors`, `security`"), "{several:?}");
+    let address = desk.line("02T12:00", "sent still-water acknowledge --to rin@example.org --by ada");
+    assert!(address.code == 2 && address.err.contains("name the channel in policy.toml"), "{address:?}");
+}
+
+#[test]
+fn whoever_was_told_that_a_release_comes_is_told_that_none_does() {
+    let desk = Desk::with_incident("vitess");
+    desk.done("03T10:00", "record still-water mitigation-ready --by ada --set roles.fix-lead=ada --set notice.release-date=2027-03-20T15:00:00Z");
+    desk.done("03T11:00", "sent still-water notice --by ada");
+    desk.done("03T11:00", "record still-water notice-published --by ada");
+    desk.done("04T10:00", "record still-water rejected --by ada");
+    let untold = |at: &str| desk.line(at, "check").out.contains("rejected-untold");
+    assert!(untold("04T11:00"));
+    let drafted = desk.done("04T11:00", "draft still-water");
+    assert!(drafted.contains("no security release comes") && drafted.contains("In-Reply-To: "), "{drafted}");
+    desk.done("04T12:00", "sent still-water notice --to announce --by ada");
+    assert!(!untold("04T13:00"));
+    assert!(!desk.done("04T13:00", "draft still-water").contains("no security release comes"));
+}
