@@ -17,8 +17,8 @@ pub(crate) enum Unfit<'p> {
 }
 
 impl<'p> Case<'p> {
-    /// Returns why the release of `upgrade-to` does not help users: when they were told it or, before
-    /// that, now. If nobody can say whether it is affected, it counts as fit.
+    /// Returns why the release of `upgrade-to` does not help users: when they were told it or,
+    /// before that, now. If nobody can say whether it is affected, it counts as fit.
     #[must_use]
     pub(crate) fn unfit_upgrade(&self) -> Option<Unfit<'p>> {
         let named = self.incident.scope.upgrade_to.as_ref()?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use advisory::event::BuiltIn;
 use proptest::prelude::*;
 
 use crate::support::{self, Repository, Run, program};
@@ -133,7 +134,7 @@ fn what_could_not_be_read_is_not_called_missing() {
 fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
     (
         1_u32..200,
-        prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => embargo(), 2 => correct(), 3 => amend(), 1 => sent(), 1 => listed(), 1 => renamed()],
+        prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => embargo(), 2 => correct(), 3 => amend(), 1 => sent(), 1 => listed(), 1 => renamed(), 1 => others()],
     )
 }
 
@@ -151,21 +152,28 @@ fn command(name: &str, more: &[&str], by: &str) -> Vec<String> {
     [&[name, "still-water"], more, &["--by", by]].concat().into_iter().map(str::to_owned).collect()
 }
 
-/// Any event, at any time.
+/// Any event of the program, at any time, with what some of them need. Those that matter for dates come more often.
 fn record() -> impl Strategy<Value = Vec<String>> {
     let events = ["acknowledged", "scored", "embargo-moved", "embargo-agreed", "embargo-broken", "break-decided"];
     let more =
         ["mitigation-ready", "fix-ready", "released", "withdrawn", "rejected", "leaked", "upstream-public", "closed"];
-    let event = prop::sample::select([&events[..], &more[..]].concat());
-    (event, who(), prop::option::of(date()), prop::option::of(date())).prop_map(|(event, by, at, until)| {
-        let mut command = command("record", &[event], by);
-        command.extend(at.into_iter().flat_map(|at| ["--at".to_owned(), at]));
-        command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
-        if event == "break-decided" {
-            command.extend(["--choice".to_owned(), "release-early".to_owned()]);
-        }
-        command
-    })
+    let often = prop::sample::select([&events[..], &more[..]].concat());
+    let all = prop::sample::select(BuiltIn::ALL).prop_map(|event| event.name());
+    (prop_oneof![3 => often, 1 => all], who(), prop::option::of(date()), prop::option::of(date())).prop_map(
+        |(event, by, at, until)| {
+            let mut command = command("record", &[event], by);
+            let needs: &[&str] = match event {
+                "break-decided" => &["--choice", "release-early"],
+                "leaked" | "embargo-broken" => &["--leaked", "The patch.", "--leaked-to", "everybody"],
+                "attested" => &["--attestation", "communication-plan"],
+                _ => &[],
+            };
+            command.extend(needs.iter().map(|word| (*word).to_owned()));
+            command.extend(at.into_iter().flat_map(|at| ["--at".to_owned(), at]));
+            command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
+            command
+        },
+    )
 }
 
 /// A date that is set in the files, a waiver, or a decision.
@@ -217,6 +225,8 @@ fn listed() -> impl Strategy<Value = Vec<String>> {
     let commands = &[
         "distributors add northcap --name Northcap --contact security@northcap.example --by ada --vouched-by founding",
         "distributors accept tidewater --by ada --terms-accepted 2026-02-28",
+        "distributors decline tidewater --by ben --reason Small.",
+        "distributors sent tidewater",
         "distributors vouch tidewater --by kestrel",
         "distributors remove kestrel --by ada --reason Left.",
         "correct distributors tidewater --void --by ben --reason Wrong.",
@@ -256,6 +266,18 @@ fn amend() -> impl Strategy<Value = Vec<String>> {
 fn renamed() -> impl Strategy<Value = Vec<String>> {
     (prop::sample::select(&["calm-amber-heron", "brisk-stone-wren"][..]), who())
         .prop_map(|(handle, by)| command("rename", &[handle], by))
+}
+
+/// Commands that edit more than the incident, or another part of it.
+fn others() -> impl Strategy<Value = Vec<String>> {
+    let commands = &[
+        "new --summary Another --line 1.0 --handle quiet-heron",
+        "new --summary Another --line 1.0 --handle restore-links --public https://forum.example.org/1",
+        "publish still-water --mitigations --by ada",
+        "documents",
+        "upgrade --write",
+    ][..];
+    prop::sample::select(commands).prop_map(|command| command.split(' ').map(str::to_owned).collect())
 }
 
 fn sent() -> impl Strategy<Value = Vec<String>> {
@@ -302,6 +324,39 @@ proptest! {
             prop_assert!(found.is_empty(), "{did:#?}\nat {instant}: {found:#?}");
         }
     }
+}
+
+/// The property above draws each command that edits files. Two are tried elsewhere: they need a product's repository, or
+/// records of another database.
+#[test]
+fn the_property_draws_every_command_that_edits() {
+    use proptest::strategy::ValueTree;
+
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let strategy = step();
+    let drawn: std::collections::BTreeSet<String> = (0..3000)
+        .map(|_| {
+            let (_, words) = strategy.new_tree(&mut runner).unwrap().current();
+            match (words[0].as_str(), &words[1..]) {
+                ("distributors", [act, ..]) => format!("distributors {act}"),
+                ("embargo", [_, act, ..]) => format!("embargo x {act}"),
+                (name, _) => name.to_owned(),
+            }
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let sub = |name: &str| match name {
+        "distributors" => {
+            ["add", "accept", "decline", "sent", "vouch", "remove"].map(|act| format!("distributors {act}")).to_vec()
+        }
+        name => vec![name.to_owned()],
+    };
+    for command in crate::newcomer::COMMANDS.into_iter().flat_map(sub) {
+        let edits = crate::newcomer::help(folder.path(), &command, "100").contains("--anyway");
+        let elsewhere = ["verify", "import"].contains(&command.as_str());
+        assert!(!edits || elsewhere || drawn.contains(&command), "{command} is not drawn: {drawn:?}");
+    }
+    assert!(drawn.contains("documents") && drawn.contains("upgrade"), "{drawn:?}");
 }
 
 /// The files of `tests/base` in a repository of their own.
