@@ -2,7 +2,7 @@
 //! no more releases.
 
 use crate::case::{Case, Unfit};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -13,18 +13,21 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(named) = incident.scope.upgrade_to.as_ref().filter(|_| !case.is_closed()) else { return };
     let Some(unfit) = case.unfit_upgrade() else { return };
     let document = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
-    let (message, place, label) = match unfit {
+    // Time alone makes no error of what was right when it was written.
+    let (severity, message, place, label) = match unfit {
         Unfit::Affected(affected) => {
-            (format!("the release {} is affected", named.value), Location::new(document, affected.span), "affected")
+            let message = format!("the release {} is affected", named.value);
+            (RULE.severity, message, Location::new(document, affected.span), "affected")
         }
         Unfit::Unsupported(line) => (
+            Severity::Warning,
             format!("the release {} is on the line `{}`, which gets no more releases", named.value, line.id.value),
             Location::new(&case.portfolio.project.file, line.id.span),
             "the line",
         ),
     };
     found.push(
-        RULE.finding(&incident.file, named.span, message)
+        RULE.raise(severity, &incident.file, named.span, message)
             .also(place, label)
             .help("name a release of a supported line that is not affected; its users are told to move there"),
     );
