@@ -47,7 +47,7 @@ fn now() -> Instant {
 
 fn watch(portfolio: &Portfolio) -> Watch {
     let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(portfolio, i, now())).collect();
-    Watch::new(&cases, [])
+    Watch::new(portfolio, &cases, [])
 }
 
 /// From what the portfolio says to something that can be looked for.

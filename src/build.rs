@@ -85,7 +85,7 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
 /// The public site. `read` is what reading the portfolio found.
 #[must_use]
 pub fn public(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> PublicBuild {
-    Site::select(portfolio, read, now, |_| None).collect()
+    Site::select(portfolio, read, now, |_, _| None).collect()
 }
 
 /// [`public`], but without a site if a file of it holds text of an incident that is not public.
@@ -119,7 +119,7 @@ pub struct Forecast {
 /// searched for embargoed text: nothing of it leaves.
 #[must_use]
 pub fn forecast(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Forecast {
-    let site = Site::select(portfolio, read, now, |_| None);
+    let site = Site::select(portfolio, read, now, |_, _| None);
     let files = Fingerprinted::default();
     let (fingerprint, mut obstacles) = match site.pour(&files) {
         Ok(()) => (Some(files.into_fingerprint()), Vec::new()),
@@ -194,19 +194,22 @@ impl Site {
     /// that everybody knows, such as those that come with the program.
     #[must_use]
     pub fn new(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Self {
-        Self::select(portfolio, read, now, |cases| Some(Embargoed::new(cases, known.iter().map(String::as_str))))
+        let embargoed = |portfolio: &Portfolio, cases: &[Case<'_>]| {
+            Some(Embargoed::new(portfolio, cases, known.iter().map(String::as_str)))
+        };
+        Self::select(portfolio, read, now, embargoed)
     }
 
     fn select(
         portfolio: Portfolio,
         read: Vec<Finding>,
         now: Instant,
-        embargoed: impl FnOnce(&[Case<'_>]) -> Option<Embargoed>,
+        embargoed: impl FnOnce(&Portfolio, &[Case<'_>]) -> Option<Embargoed>,
     ) -> Self {
         let listed = portfolio.project.as_of(now).into_owned();
         let portfolio = Portfolio { project: listed, ..portfolio };
         let every = cases(&portfolio, now);
-        let embargoed = embargoed(&every);
+        let embargoed = embargoed(&portfolio, &every);
         let facts = inputs::of_every_file(&portfolio.tree).and(inputs::of_releases(&portfolio.project));
         let shown = all_shown(&every);
         drop(every);
@@ -272,7 +275,7 @@ impl Site {
             Err(Unmade::Stopped) if leaks.is_empty() => return Err(Unmade::Stopped),
             _ => Vec::new(),
         };
-        findings.extend(leak::findings(&embargoed.only(&phrases), &leaks, &self.portfolio.tree));
+        findings.extend(leak::findings(&embargoed.only(&phrases), &leaks, &self.portfolio));
         sort_and_dedup(&mut findings);
         Err(Unmade::Findings(findings))
     }

@@ -358,8 +358,8 @@ impl<'p> Case<'p> {
     /// what it covers.
     #[must_use]
     pub(crate) fn approval_covers_content(&self, approval: &Event) -> bool {
-        let present = || Content::of(self.incident).map(|content| content.digest());
-        approval.covers().is_none_or(|covers| present().is_none_or(|present| present == covers.value))
+        let present = || Content::of(self.incident);
+        approval.covers().is_none_or(|covers| present().is_none_or(|present| present.is(&covers.value)))
     }
 
     /// Returns whether the approval of the mitigations covers the present ones. An approval that
@@ -368,7 +368,7 @@ impl<'p> Case<'p> {
     pub(crate) fn approval_covers_mitigations(&self) -> bool {
         let notice = &self.incident.notice;
         match (&notice.mitigations_covers, Content::of_mitigations(notice)) {
-            (Some(covers), Some(mitigations)) => mitigations.digest() == covers.value,
+            (Some(covers), Some(mitigations)) => mitigations.is(&covers.value),
             (Some(_), None) => true,
             (None, _) => self.happened(BuiltIn::NoticePublished).is_some_and(|e| !approval::is_bound(e.at.value)),
         }

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, TextMergeStream};
 
+mod canonical;
 mod definition;
 mod element;
 mod heading;
@@ -15,6 +16,7 @@ mod html;
 mod link;
 mod plain;
 
+pub use canonical::canonical;
 pub use definition::with_definitions;
 pub use element::{Element, elements};
 pub use heading::{Heading, headings};

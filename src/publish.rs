@@ -18,4 +18,5 @@ mod target;
 pub use commit::{Author, Publication, Subject, commit};
 pub use error::PublishError;
 pub use isolation::Source;
+pub(crate) use sketch::Sketch;
 pub use target::{Limits, Target};

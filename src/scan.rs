@@ -11,8 +11,12 @@ mod distinctive;
 mod folder;
 mod found;
 mod index;
+mod inputs;
+mod media;
+mod owner;
 mod packed;
 mod planned;
+mod project;
 mod public;
 mod repository;
 mod secrets;
@@ -22,6 +26,7 @@ mod watch;
 pub use folder::{FolderError, folder};
 pub use found::{Note, Occurrence, Place, Scan, What};
 pub use index::WINDOW;
+pub use owner::Owner;
 pub use packed::Packed;
 pub use planned::{Embargoed, Guard, Leak, Sources};
 pub use repository::{Scope, repository};
@@ -49,6 +54,10 @@ pub enum Kind {
     Commit,
     /// A private link: the disclosure thread, the private repository, a pull request.
     Link,
+    /// A mail address of a list, of its members or of the team.
+    Address,
+    /// A whole private file.
+    File,
 }
 
 impl Kind {
@@ -65,6 +74,8 @@ impl Kind {
             Self::Reporter => "the reporter's name or address",
             Self::Commit => "a commit of the fix",
             Self::Link => "a private link",
+            Self::Address => "a private address",
+            Self::File => "a copy of a private file",
         }
     }
 
@@ -81,11 +92,13 @@ impl Kind {
             Self::Reporter => "reporter",
             Self::Commit => "commit",
             Self::Link => "link",
+            Self::Address => "address",
+            Self::File => "file",
         }
     }
 
     /// Every kind, for lists of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Title,
         Self::Handle,
         Self::Id,
@@ -95,5 +108,7 @@ impl Kind {
         Self::Reporter,
         Self::Commit,
         Self::Link,
+        Self::Address,
+        Self::File,
     ];
 }

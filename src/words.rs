@@ -13,11 +13,13 @@ use crate::markdown;
 use crate::source::Span;
 
 mod address;
+mod dumped;
 mod encoded;
 mod forms;
 mod hashing;
 mod lookalikes;
 mod phrases;
+mod subtitles;
 mod undone;
 
 pub(crate) use address::{address_in_words, address_places};

@@ -84,7 +84,7 @@ pub fn scan(input: &[u8]) {
         let reading = parse::portfolio(base());
         let portfolio = reading.portfolio.expect("tests/base can be read");
         let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, now())).collect();
-        Watch::new(&cases, [])
+        Watch::new(&portfolio, &cases, [])
     });
     for hit in watch.search(input) {
         assert!(hit.bytes.0 < hit.bytes.1 && hit.start < hit.end, "{hit:?}");

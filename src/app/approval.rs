@@ -110,7 +110,7 @@ pub(super) fn approved(
     let content = parse::incident_files(files).as_ref().and_then(Content::of);
     let content = content.ok_or_else(|| Error::invalid(format!("{} can't be read", document.file)))?;
     for by in by {
-        let entries = approval(by, at, &content.digest())?;
+        let entries = approval(by, at, &content.digest_beside(case.incident))?;
         incident = edit::record(&incident, key::EVENT, &entries);
     }
     Ok(incident)

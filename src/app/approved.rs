@@ -168,7 +168,7 @@ impl<'w> Past<'w> {
     /// Returns whether an approval with this digest covers the present content.
     fn coverage(&self, incident: &Incident, of: ApprovedContent, covers: Option<&Digest>) -> Coverage {
         let (Some(covers), Some(present)) = (covers, of.of(incident)) else { return Coverage::Unstated };
-        if present.digest() == *covers {
+        if present.is(covers) {
             return Coverage::Present;
         }
         let approved = self.log().and_then(|log| approved(log, incident, of, covers));
@@ -195,12 +195,12 @@ fn approved(log: &Log, incident: &Incident, of: ApprovedContent, covers: &Digest
     if of == ApprovedContent::Mitigations {
         return incidents.iter().take(MOST_VERSIONS).find_map(|file| {
             let read = parse::incident_files([(&incident.file, file.as_slice())])?;
-            of.of(&read).filter(|content| content.digest() == *covers)
+            of.of(&read).filter(|content| content.is(covers))
         });
     }
     let pairs = documents.iter().flat_map(|text| incidents.iter().map(move |incident| (text, incident)));
     pairs.take(MOST_VERSIONS).find_map(|(text, file)| {
         let read = parse::incident_files([(document, text.as_slice()), (&incident.file, file.as_slice())])?;
-        of.of(&read).filter(|content| content.digest() == *covers)
+        of.of(&read).filter(|content| content.is(covers))
     })
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::committed;
 use super::error::Error;
+use super::evidence;
 use super::last_build::{self, LastBuild};
 use super::place;
 use super::scan::known_to_all;
@@ -23,6 +25,9 @@ pub struct BuildOptions<'a> {
     /// Where to keep what the next build of the same site need not do again: a file whose name
     /// gets the extensions `json` and `files`. Without it, everything is done again.
     pub cache: Option<&'a Path>,
+    /// Whether the site has to fulfil what a publication does: every file is committed, and no
+    /// evidence about a public advisory is missing or contradicted.
+    pub is_verified: bool,
 }
 
 /// The public site as it was written.
@@ -81,7 +86,7 @@ impl Workspace {
     /// # Errors
     /// When `out` is among the files of the workspace, in a git repository, or in a work tree that
     /// does not ignore it, when private drafts are there, when a finding forbids the site, when the
-    /// site holds text of an embargoed incident, or when it can't be written.
+    /// site holds private text, or when it can't be written.
     pub fn build(&self, out: impl AsRef<Path>) -> Result<Built, Error> {
         self.build_with(out, &BuildOptions::default())
     }
@@ -89,16 +94,24 @@ impl Workspace {
     /// Does the same as [`Self::build`] with these options.
     ///
     /// # Errors
-    /// Those of [`Self::build`].
+    /// Those of [`Self::build`]. If the site has to be verified, also when a file is not committed,
+    /// or when the policy asks for evidence that is missing.
     pub fn build_with(&self, out: impl AsRef<Path>, options: &BuildOptions<'_>) -> Result<Built, Error> {
         let out = out.as_ref();
         place::require_site(self.folder(), out)?;
-        let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
-        let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(options.public));
         let refused = |findings| {
             let message = "the site was not built; the old site is unchanged";
             Err(Error::refused(findings, self.tree(), message))
         };
+        if options.is_verified {
+            committed::require(self)?;
+            let unproven = evidence::against_site(self);
+            if !unproven.is_empty() {
+                return refused(unproven);
+            }
+        }
+        let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
+        let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(options.public));
         if !site.findings().is_empty() {
             return refused(site.findings().to_vec());
         }

@@ -85,7 +85,7 @@ impl MitigationsApproval {
                 self.by
             )));
         }
-        let is_approved = notice.mitigations_covers.as_ref().is_some_and(|covers| covers.value == content.digest());
+        let is_approved = notice.mitigations_covers.as_ref().is_some_and(|covers| content.is(&covers.value));
         if is_approved && notice.mitigations_approved_by.iter().any(|by| by.value == *self.by) {
             return Err(Error::invalid(format!("`{}` has already approved these mitigations of `{handle}`", self.by)));
         }
@@ -95,7 +95,7 @@ impl MitigationsApproval {
     /// Returns the names of everybody who approved this text.
     fn approvers(&self, incident: &Incident, content: &Content) -> Vec<String> {
         let notice = &incident.notice;
-        let covers = notice.mitigations_covers.as_ref().is_some_and(|covers| covers.value == content.digest());
+        let covers = notice.mitigations_covers.as_ref().is_some_and(|covers| content.is(&covers.value));
         let before = notice.mitigations_approved_by.iter().filter(|by| covers && by.value != *self.by);
         before.map(|by| by.value.to_string()).chain([self.by.clone()]).collect()
     }

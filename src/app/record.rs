@@ -182,7 +182,9 @@ impl Workspace {
                 push_details(&mut entries, texts)?;
                 if BuiltIn::named(event.as_str()) == Some(BuiltIn::Approved) && details.covers.is_none() {
                     let content = Content::of(incident);
-                    entries.extend(content.map(|content| (key::COVERS, edit::text(content.digest().as_str()))));
+                    entries.extend(
+                        content.map(|content| (key::COVERS, edit::text(content.digest_beside(incident).as_str()))),
+                    );
                 }
                 if BuiltIn::named(event.as_str()) == Some(BuiltIn::Withdrawn) && details.covers.is_none() {
                     let reason = incident.document.as_ref().and_then(|document| document.withdrawn.as_ref());

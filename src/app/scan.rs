@@ -93,7 +93,7 @@ impl Workspace {
         if has_errors(self.findings()) {
             return Err(ScanError::Unknown.into());
         }
-        let watch = Watch::new(&self.cases(), known_to_all(public).iter().map(String::as_str));
+        let watch = Watch::new(self.portfolio(), &self.cases(), known_to_all(public).iter().map(String::as_str));
         let scan = target.scan(&watch)?;
         Ok(ScanReport { watch, scan })
     }

@@ -7,23 +7,31 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, MOST};
-use crate::names::Handle;
+use crate::portfolio::Portfolio;
 use crate::rules::EMBARGOED_TEXT;
-use crate::scan::{Embargoed, Hit, Kind, Leak};
-use crate::source::{FilePath, Location, Tree, TreeEntry};
+use crate::scan::{Embargoed, Hit, Kind, Leak, Owner};
+use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 
 /// Returns a finding for each embargoed text in a file of the site.
-pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], tree: &Tree) -> Vec<Finding> {
+pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], portfolio: &Portfolio) -> Vec<Finding> {
     if leaks.is_empty() {
         return Vec::new();
     }
+    let tree = &portfolio.tree;
+    let own = own_places(portfolio);
+    let is_own = |file: &FilePath, hit: &Hit| {
+        let is_at =
+            |(there, span): &(&FilePath, Span)| *there == file && hit.bytes.0 < span.end && hit.bytes.1 > span.start;
+        hit.kind == Kind::Address && (*file == portfolio.team.file || own.iter().any(is_at))
+    };
     let inputs: Vec<Input<'_>> = tree
         .iter()
         .filter(|(file, _)| is_public_input(file))
         .filter_map(|(file, entry)| match entry {
             TreeEntry::File(bytes) => {
                 let reveals = !embargoed.search(file.as_str().as_bytes()).is_empty();
-                Some(Input { file, hits: embargoed.search(bytes), reveals })
+                let hits = embargoed.search(bytes).into_iter().filter(|hit| !is_own(file, hit)).collect();
+                Some(Input { file, hits, reveals })
             }
             _ => None,
         })
@@ -44,6 +52,13 @@ pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], tree: &Tree) -> Ve
     causes.iter().take(MOST).map(|(cause, leak, places)| finding(cause, leak, *places, embargoed)).collect()
 }
 
+/// The places that say where private mail goes. They are not shown.
+fn own_places(portfolio: &Portfolio) -> Vec<(&FilePath, Span)> {
+    let channels =
+        portfolio.policies().flat_map(|policy| policy.channels.iter().map(move |channel| (&policy.file, channel)));
+    channels.flat_map(|(file, channel)| channel.to.iter().map(move |to| (file, to.span))).collect()
+}
+
 /// The files that pages are made of, apart from those of incidents.
 fn is_public_input(file: &FilePath) -> bool {
     let path = file.as_str();
@@ -54,7 +69,7 @@ fn is_public_input(file: &FilePath) -> bool {
 /// What was copied, and where from as far as that is known.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Cause {
-    incident: Handle,
+    owner: Owner,
     kind: Kind,
     /// The input, or the folder that holds it.
     input: FilePath,
@@ -64,7 +79,7 @@ struct Cause {
 impl Cause {
     fn of(leak: &Leak, inputs: &[Input<'_>], tree: &Tree) -> Self {
         let hit = &leak.hit;
-        let same = |there: &&Hit| (&there.incident, there.kind) == (&hit.incident, hit.kind);
+        let same = |there: &&Hit| (&there.owner, there.kind) == (&hit.owner, hit.kind);
         // An asset keeps its path.
         let asset = format!("site-templates/{}", leak.path);
         let is_asset = |input: &&Input<'_>| {
@@ -78,14 +93,15 @@ impl Cause {
             Some(input) if input.reveals => (FilePath::new(input.file.parent()), None),
             Some(input) => (input.file.clone(), line),
             // A word of the program's own pages.
-            None => (folder(tree, &hit.incident).unwrap_or_else(|| FilePath::new("site-templates")), None),
+            None => (folder(tree, &hit.owner).unwrap_or_else(|| FilePath::new("site-templates")), None),
         };
-        Self { incident: hit.incident.clone(), kind: hit.kind, input, line }
+        Self { owner: hit.owner.clone(), kind: hit.kind, input, line }
     }
 }
 
-/// Returns the file of the incident with a handle.
-fn folder(tree: &Tree, handle: &Handle) -> Option<FilePath> {
+/// Returns the file of the incident that owns a secret.
+fn folder(tree: &Tree, owner: &Owner) -> Option<FilePath> {
+    let handle = owner.incident()?;
     let is_of =
         |file: &&FilePath| file.name() == "incident.toml" && FilePath::new(file.parent()).name() == handle.as_str();
     tree.iter().map(|(file, _)| file).filter(|file| file.incident_folder().is_some()).find(is_of).cloned()
@@ -105,6 +121,7 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
     let place = match (in_path, reveals) {
         (true, _) => "the path of a site file contains".to_owned(),
         (false, true) => format!("line {} of a site file whose path is also embargoed contains", hit.start.0),
+        (false, false) if hit.kind == Kind::File => format!("the site file `{path}` is"),
         (false, false) => format!("line {} of the site file `{path}` contains", hit.start.0),
     };
     let more = match places {
@@ -112,26 +129,34 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
         2 => "; so does one more place".to_owned(),
         _ => format!("; so do {} more places", places - 1),
     };
-    let message = format!("{place} {} of `{}`, which is not public{more}", hit.kind.words(), hit.incident);
+    let whose = match &hit.owner {
+        Owner::Incident(_) if !embargoed.is_public(&hit.owner) => format!("{}, which is not public", hit.words()),
+        _ => format!("{}, which stays private", hit.words()),
+    };
+    let message = format!("{place} {whose}{more}");
     let Cause { input, line, .. } = cause;
     let is_own = input.incident_folder().is_some();
     let text = match line {
         Some(line) => format!("remove it from `{input}`, line {line}"),
         None => format!("remove it from `{input}`"),
     };
-    let rename = format!("`advisory rename {} NEW --by WHO`", hit.incident);
-    let help = match hit.kind {
-        Kind::Handle if is_own => {
+    let owner = &hit.owner;
+    let rename = format!("`advisory rename {owner} NEW --by WHO`");
+    let help = match (hit.kind, owner) {
+        (Kind::Handle, _) if is_own => {
             format!("the site has this word without the incident: give it another handle with {rename}")
         }
-        Kind::Handle => format!("{text}, or give the incident another handle with {rename}"),
-        _ if is_own => format!("the site says this without the incident: give `{}` other words", hit.incident),
+        (Kind::Handle, _) => format!("{text}, or give the incident another handle with {rename}"),
+        (Kind::File, _) => text,
+        (_, Owner::File(_)) => {
+            format!("{text}; if it was public before, name a file with the public text with --public")
+        }
+        _ if is_own => format!("the site says this without the incident: give `{owner}` other words"),
         _ => format!(
-            "{text}; if it was public before, give `{}` other words, or name a file with the public text with --public",
-            hit.incident
+            "{text}; if it was public before, give `{owner}` other words, or name a file with the public text with --public"
         ),
     };
     let mut finding = Finding::of(EMBARGOED_TEXT, Location::file(input), message).help(help);
-    finding.note = Some(hit.excerpt.trim().to_owned());
+    finding.note = Some(hit.excerpt.trim().to_owned()).filter(|excerpt| !excerpt.is_empty());
     finding
 }

@@ -117,9 +117,31 @@ impl Approvals {
         }
         given.sort_by_key(|e| e.at.value);
         let authority = Authority::new(policy, team, roles);
+        let revisions = policy.publication.revisions.as_ref();
+        let may_approve = |by: &Name, at: Instant| {
+            let may = |act: Act<'_>| authority.may(by.as_str(), act, at);
+            may(Act::Publish) || revisions.is_some() && may(Act::Revise)
+        };
+        let is_rightful = |e: &Event| e.by.iter().any(|by| may_approve(&by.value, e.at.value));
+        // Where a file was read in part, or an advisory lacks what it can't be public without,
+        // the gate reports that instead.
+        let is_readable =
+            incident.whole && incident.document.as_ref().is_some_and(|d| d.title.is_some() && d.id.is_some());
+        let is_stated = given.iter().any(|e| e.covers().is_some() && is_rightful(e));
+        let content = (is_readable && is_stated).then(|| Content::of(incident)).flatten();
+        let present = content.as_ref().map(Content::digest);
+        // Earlier approvals of the present content have another digest of it.
+        let first = content.as_ref().map(Content::first_digest);
+        let covers = |e: &&Event| -> Option<Digest> {
+            let stated = &e.covers()?.value;
+            present.clone().filter(|_| first.as_ref() == Some(stated)).or_else(|| Some(stated.clone()))
+        };
+        let covered: Vec<Option<Digest>> = given.iter().map(covers).collect();
+        let given: Vec<(&Event, Option<&Digest>)> =
+            given.iter().copied().zip(covered.iter().map(Option::as_ref)).collect();
         let complete_for = |act: Act<'_>, needed: usize, counts: &dyn Fn(Option<&Digest>) -> bool| {
             let mut approvers: BTreeSet<&Name> = BTreeSet::new();
-            given.iter().filter(|e| counts(e.covers().map(|covers| &covers.value))).find_map(|approval| {
+            given.iter().filter(|(_, covers)| counts(*covers)).find_map(|(approval, _)| {
                 let at = approval.at.value;
                 let may = |by: &str| authority.may(by, act, at);
                 approvers.extend(approval.by.iter().map(|by| &by.value).filter(|by| may(by.as_str())));
@@ -128,20 +150,8 @@ impl Approvals {
         };
         let needed = policy.publication.approvals_needed();
         let complete = |counts: &dyn Fn(Option<&Digest>) -> bool| complete_for(Act::Publish, needed, counts);
-        let revisions = policy.publication.revisions.as_ref();
-        let may_approve = |by: &Name, at: Instant| {
-            let may = |act: Act<'_>| authority.may(by.as_str(), act, at);
-            may(Act::Publish) || revisions.is_some() && may(Act::Revise)
-        };
-        let is_rightful = |e: &&&Event| e.by.iter().any(|by| may_approve(&by.value, e.at.value));
-        let digests: BTreeSet<&Digest> =
-            given.iter().filter(is_rightful).filter_map(|e| Some(&e.covers()?.value)).collect();
-        // Where a file was read in part, or an advisory lacks what it can't be public without,
-        // the gate reports that instead.
-        let is_readable =
-            incident.whole && incident.document.as_ref().is_some_and(|d| d.title.is_some() && d.id.is_some());
-        let present = (is_readable && !digests.is_empty()).then(|| Content::of(incident)).flatten();
-        let present = present.map(|content| content.digest());
+        let rightful = given.iter().filter(|(event, _)| is_rightful(event));
+        let digests: BTreeSet<&Digest> = rightful.filter_map(|(_, covers)| *covers).collect();
         let is_covered = present.as_ref().is_none_or(|present| digests.contains(present));
         // Approvals that do not say what they cover are of the present content, unless others say
         // that it is something else.
@@ -153,9 +163,8 @@ impl Approvals {
         });
         let contents: Vec<OfContent> = std::iter::once(without).chain(each).collect();
         let corrections = revisions.map(|asked| {
-            let covering =
-                given.iter().filter(|e| e.covers().is_some_and(|covers| Some(&covers.value) == present.as_ref()));
-            let given = covering.flat_map(|e| e.by.iter().map(|by| (e.at.value, by.value.clone())));
+            let covering = given.iter().filter(|(_, covers)| present.is_some() && *covers == present.as_ref());
+            let given = covering.flat_map(|(e, _)| e.by.iter().map(|by| (e.at.value, by.value.clone())));
             let given = given.filter(|(at, by)| authority.may(by.as_str(), Act::Revise, *at)).collect();
             Corrections { needed: asked.count.max(1) as usize, given }
         });
@@ -163,12 +172,13 @@ impl Approvals {
             let by = event.by.iter().map(|by| &by.value);
             by.filter(|by| authority.may(by.as_str(), act, event.at.value)).cloned().collect()
         };
-        let unstated = given.iter().filter(|e| e.covers().is_none());
-        let unstated = unstated.flat_map(|e| people(e, Act::Publish).into_iter().map(|by| (e.at.value, by))).collect();
-        let given = given.iter().filter_map(|e| {
+        let unstated = given.iter().filter(|(_, covers)| covers.is_none());
+        let unstated =
+            unstated.flat_map(|(e, _)| people(e, Act::Publish).into_iter().map(|by| (e.at.value, by))).collect();
+        let given = given.iter().filter_map(|(e, covers)| {
             Some(Given {
                 at: e.at.value,
-                covers: e.covers()?.value.clone(),
+                covers: (*covers)?.clone(),
                 publishers: people(e, Act::Publish),
                 correctors: revisions.map(|_| people(e, Act::Revise)).unwrap_or_default(),
             })

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use crate::incident::{Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Revision};
 use crate::key;
+use crate::markdown;
 use crate::source::Spanned;
 
 /// Returns the keys of the parts of a document that differ; `text` is the body below the front
@@ -46,7 +47,6 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 18] {
         sections: _,
         front: _,
     } = document;
-    let lines = |text: &str| text.trim().lines().map(|line| line.trim_end().to_owned()).collect();
     [
         (key::TITLE, all(title.as_ref())),
         (key::CVE, all(cve)),
@@ -80,7 +80,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 18] {
         ),
         (key::TIMELINE, each(timeline, entry)),
         (key::WITHDRAWN, all(withdrawn.as_ref())),
-        (key::TEXT, lines(&body.value)),
+        (key::TEXT, vec![markdown::canonical(&body.value)]),
     ]
 }
 

@@ -7,9 +7,11 @@ use crate::policy::{Approvals, EvidenceTerms, Force, Policy, RoleSource};
 use crate::portfolio::Member;
 use crate::source::{FilePath, Span};
 use crate::time::Calendar;
+use gain::{Holders, Passed};
 
 mod channel;
 mod circumstance;
+mod gain;
 mod step;
 mod terms;
 
@@ -25,6 +27,8 @@ pub struct Loosened {
     /// The revision that an incident follows with the change, and whether only people who may end
     /// its embargo committed that; `None` for a change of the policy itself.
     pub followed: Option<Followed>,
+    /// Whether the author of the change gains a right by it.
+    pub is_own_gain: bool,
 }
 
 /// Another revision of the policy that an incident follows because of a change.
@@ -41,14 +45,20 @@ pub struct Followed {
 #[must_use]
 pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let (base, head) = (change.base, change.head);
-    let mut found = between(&base.policy, &head.policy);
+    let mut found = between(change, &base.policy, &head.policy);
     for is in head.earlier.iter().filter(|is| !base.policies().any(|was| was.revision.value == is.revision.value)) {
         let what = format!("revision {} was added to the earlier ones, so incidents may name it", is.revision.value);
-        found.push(Loosened { file: is.file.clone(), span: is.revision.span, what, followed: None });
+        found.push(Loosened {
+            file: is.file.clone(),
+            span: is.revision.span,
+            what,
+            followed: None,
+            is_own_gain: false,
+        });
     }
     for was in base.policies() {
         match head.policies().find(|is| is.revision.value == was.revision.value) {
-            Some(is) => found.extend(between(was, is)),
+            Some(is) => found.extend(between(change, was, is)),
             None => found.push(Loosened {
                 file: head.policy.file.clone(),
                 span: head.policy.revision.span,
@@ -57,6 +67,7 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
                     was.revision.value
                 ),
                 followed: None,
+                is_own_gain: false,
             }),
         }
     }
@@ -100,12 +111,12 @@ fn followed(change: &Change<'_>, judged: &Judged<'_>, was: &Policy) -> Vec<Loose
     let span = incident.policy.as_ref().map(|revision| revision.span).unwrap_or_default();
     let of_incident =
         |it: Loosened| Loosened { file: incident.file.clone(), span, followed: Some(followed.clone()), ..it };
-    between(was, judged.case.policy).into_iter().map(of_incident).collect()
+    between(change, was, judged.case.policy).into_iter().map(of_incident).collect()
 }
 
 /// Returns what `was` requires and `is` does not.
-fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
-    let mut found = Loosenings { file: &is.file, all: Vec::new() };
+fn between(change: &Change<'_>, was: &Policy, is: &Policy) -> Vec<Loosened> {
+    let mut found = Loosenings { change, was, is, all: Vec::new() };
     let whole = Span::default();
     approvals(
         "the publication",
@@ -157,11 +168,15 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     for waiver in &is.waivers {
         let id = &waiver.element.id;
         match was.waiver(id.as_str()) {
-            None => found.add(id.span, format!("the waiver `{}` was added", id.value)),
+            None => {
+                let granted = [Holders::Nobody, Holders::of(Some(waiver.by.as_str()))];
+                found.passed(id.span, format!("the waiver `{}` was added", id.value), granted);
+            }
             Some(old) if old.by.value != waiver.by.value => {
-                found.add(
+                found.passed(
                     waiver.by.span,
                     format!("the waiver `{}` may now be granted by `{}`", id.value, waiver.by.value),
+                    [&old.by, &waiver.by].map(|by| Holders::of(Some(by.as_str()))),
                 );
             }
             Some(old) if old.needs_link && !waiver.needs_link || old.needs_reason && !waiver.needs_reason => {
@@ -186,7 +201,9 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
         if let Some(now) = now
             && now.from.as_ref().map(source) != role.from.as_ref().map(source)
         {
-            found.add(now.element.id.span, format!("the role `{}` is filled from elsewhere", role.element.id.value));
+            let what = format!("the role `{}` is filled from elsewhere", role.element.id.value);
+            let holders = || Holders::of(Some(role.element.id.as_str()));
+            found.passed(now.element.id.span, what, [holders(), holders()]);
         }
         if let Some(now) = now {
             terms::duties(role, now, &mut found);
@@ -197,13 +214,26 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
 }
 
 struct Loosenings<'p> {
-    file: &'p FilePath,
+    change: &'p Change<'p>,
+    was: &'p Policy,
+    is: &'p Policy,
     all: Vec<Loosened>,
 }
 
 impl Loosenings<'_> {
     fn add(&mut self, span: Span, what: impl Into<String>) {
-        self.all.push(Loosened { file: self.file.clone(), span, what: what.into(), followed: None });
+        let file = self.is.file.clone();
+        self.all.push(Loosened { file, span, what: what.into(), followed: None, is_own_gain: false });
+    }
+
+    /// Adds a right that other people have than before: `[was, is]`.
+    fn passed(&mut self, span: Span, what: impl Into<String>, [was, is]: [Holders; 2]) {
+        self.add(span, what);
+        let passed = Passed { was: (self.was, was), is: (self.is, is) };
+        let is_own_gain = passed.is_own_gain(self.change, &self.is.file);
+        if let Some(last) = self.all.last_mut() {
+            last.is_own_gain = is_own_gain;
+        }
     }
 }
 
@@ -216,14 +246,17 @@ fn source(source: &RoleSource) -> &str {
 
 fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: Span, found: &mut Loosenings<'_>) {
     let Some(was) = was else { return };
+    let holders = || [Holders::of_approvals(Some(was)), Holders::of_approvals(is)];
     let Some(is) = is else {
-        return found.add(span, format!("{what} no longer needs an approval by `{}`", was.role.value));
+        return found.passed(span, format!("{what} no longer needs an approval by `{}`", was.role.value), holders());
     };
     if is.count < was.count {
-        found.add(is.role.span, format!("{what} needs {} instead of {} approvals", is.count, was.count));
+        let what = format!("{what} needs {} instead of {} approvals", is.count, was.count);
+        found.passed(is.role.span, what, holders());
     }
     if is.role.value != was.role.value {
-        found.add(is.role.span, format!("{what} is approved by `{}` instead of `{}`", is.role.value, was.role.value));
+        let what = format!("{what} is approved by `{}` instead of `{}`", is.role.value, was.role.value);
+        found.passed(is.role.span, what, holders());
     }
     if was.per_commit && !is.per_commit {
         found.add(is.role.span, format!("{what} no longer needs an approval of each commit"));

@@ -204,7 +204,7 @@ impl Edits<'_, '_> {
                 })
             }
             Fact::Document => {
-                let present = Content::of(is).map(|content| content.digest());
+                let present = Content::of(is);
                 let covers = |event: &crate::incident::Event| event.covers().map(|covers| covers.value.clone());
                 let mut approvals = is.events.iter().filter(|event| event.is(BuiltIn::Approved));
                 let file = is.document.as_ref().map(|document| &document.file);
@@ -213,7 +213,7 @@ impl Edits<'_, '_> {
                     self.kept.records.put().any(|record| record.name.span == event.kind.span)
                 };
                 approvals.any(|event| match covers(event) {
-                    Some(digest) => Some(digest) == present,
+                    Some(digest) => present.as_ref().is_some_and(|present| present.is(&digest)),
                     None => is_new(event),
                 }) || file.is_some_and(|file| self.is_by_right(judged, self.change.commits_of(file).collect()))
             }

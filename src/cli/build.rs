@@ -20,6 +20,7 @@ Examples:
   advisory build --out build
   advisory build --out build --rev main  build a revision without a checkout
   advisory build --out build --now 2026-03-10T15:00:00Z
+  advisory build --out build --verified  build what a job may deploy
   advisory build --drafts drafts         write the drafts that are due
 
 --out writes DIR/site/, and nothing in DIR is private. --drafts writes
@@ -32,8 +33,11 @@ cache never changes the result.
 
 A build that fails leaves the old site complete. An advisory with an error in
 its files is left out and reported, and the rest of the site is built; `check`
-fails for the same error. If a file of the site contains text of an embargoed
-incident, the build fails and names the place.
+fails for the same error. If a file of the site contains private text, such as
+that of an embargoed incident, the build fails and names the place.
+
+--verified is for a job that deploys the site. The build then fails if a file is
+not committed, or if the policy requires evidence that a public advisory lacks.
 
 Exit status: 0 if the site was written, 1 if it was not, 2 for a wrong command
 line or a failure. With --fail-incomplete: 3 if it was written and something
@@ -49,6 +53,10 @@ pub(super) struct Build {
     /// same text (may be repeated)
     #[arg(long, value_name = "FILE", requires = "out")]
     public: Vec<PathBuf>,
+    /// Require what `publish --to` requires: every file is committed, and the evidence that the
+    /// policy asks for is complete
+    #[arg(long, requires = "out")]
+    verified: bool,
     /// Do not read or write the cache of earlier builds
     #[arg(long, requires = "out")]
     no_cache: bool,
@@ -64,9 +72,11 @@ impl Build {
         self.drafts.iter().try_for_each(|drafts| place::require_drafts(portfolio, drafts, site))?;
         let public = super::texts(&self.public)?;
         let cache = site.filter(|_| !self.no_cache).and_then(|out| cache::file("builds", out));
-        let options = BuildOptions { public: &public, cache: cache.as_deref() };
+        let options = BuildOptions { public: &public, cache: cache.as_deref(), is_verified: self.verified };
         let (snapshot, now) = (context.snapshot()?, context.now());
-        let current = site.map(|out| snapshot.current_site(out, &options, now)).transpose()?.flatten();
+        // Evidence can go missing while the files stay the same.
+        let kept = site.filter(|_| !self.verified);
+        let current = kept.map(|out| snapshot.current_site(out, &options, now)).transpose()?.flatten();
         let is_json = context.terminal.is_json();
         if let (Some(current), None) = (&current, &self.drafts) {
             // The files of a revision need not be read to say that nothing changed.

@@ -6,6 +6,7 @@ use super::{
     Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Imported, Incident, Notice, RejectedCve,
     Revision,
 };
+use crate::markdown;
 use crate::names::Digest;
 use crate::source::Spanned;
 
@@ -13,12 +14,22 @@ use crate::source::Spanned;
 ///
 /// The text depends on nothing but the incident: not on the instant, the policy, the project, the
 /// formatting of the files, or their comments. Two incidents with the same content are published in
-/// the same words. The text has one line for each value, and the Markdown body at its end.
+/// the same words. The text has one line for each value, and the Markdown body at its end. Two
+/// bodies are the same if they are [rendered alike](markdown::canonical).
 ///
 /// Left out are the dates of revisions, which move with the embargo, and the reason for a
 /// withdrawal, which comes after publication and is covered by the event of the withdrawal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Content(String);
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The text, for people.
+    text: String,
+    /// The text with Markdown in the form in which it is compared.
+    form: String,
+}
+
+/// The first line of the form. No content in the first form, of which the digest was that of the
+/// text itself, begins with it.
+const FORM: &str = "form: 2\n";
 
 impl Content {
     /// Returns the content of an incident's advisory; `None` if it has no `advisory.md`.
@@ -51,7 +62,7 @@ impl Content {
             sections: _,
             front: _,
         } = document;
-        let mut content = Self(String::new());
+        let mut content = Values(String::new());
         content.lines("id", id.iter().map(|id| id.as_str()));
         content.lines("title", title.iter().map(|title| title.as_str()));
         content.lines("cve", cve.iter().map(|cve| cve.as_str()));
@@ -83,36 +94,74 @@ impl Content {
         let dated = |Revision { at, text }: &Revision| format!("{} {}", at.value, text.value);
         content.lines("timeline", timeline.iter().map(dated));
         content.lines("revision", revisions.iter().map(|revision| revision.text.as_str()));
-        content.0.push('\n');
-        content.0.push_str(&body.value);
-        content.0.push('\n');
-        Some(content)
+        Some(Self::of_text(&content.0, &body.value))
     }
 
     /// Returns the mitigations of a notice; `None` if there are none.
     #[must_use]
     pub fn of_mitigations(notice: &Notice) -> Option<Self> {
-        Some(Self(format!("{}\n", notice.mitigations.as_ref()?.value)))
+        let text = &notice.mitigations.as_ref()?.value;
+        Some(Self { text: format!("{text}\n"), form: format!("{FORM}{}", markdown::canonical(text)) })
     }
 
     /// Returns the reason of a withdrawal, which the event of the withdrawal covers.
     #[must_use]
     pub fn of_withdrawal(reason: &str) -> Self {
-        Self(format!("{}\n", reason.trim()))
+        let text = format!("{}\n", reason.trim());
+        Self { form: text.clone(), text }
+    }
+
+    fn of_text(values: &str, body: &str) -> Self {
+        let text = format!("{values}\n{body}\n");
+        Self { text, form: format!("{FORM}{values}\n{}", markdown::canonical(body)) }
     }
 
     /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// Returns the digest of the text.
+    /// Returns the digest of the content.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        Digest::of(&self.0)
+        Digest::of(&self.form)
     }
 
+    /// Returns the digest that approvals of the content had before its layout was left out.
+    #[must_use]
+    pub(crate) fn first_digest(&self) -> Digest {
+        Digest::of(&self.text)
+    }
+
+    /// Returns the digest for another approval of the content: that of the approvals that the
+    /// incident has, so that they still add up when the content is another one.
+    #[must_use]
+    pub(crate) fn digest_beside(&self, incident: &Incident) -> Digest {
+        let first = self.first_digest();
+        let mut covered = incident.events.iter().filter_map(|event| event.covers());
+        if covered.any(|covers| covers.value == first) { first } else { self.digest() }
+    }
+
+    /// Returns whether a digest stands for this content.
+    #[must_use]
+    pub fn is(&self, digest: &Digest) -> bool {
+        self.digest() == *digest || self.first_digest() == *digest
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        self.form == other.form
+    }
+}
+
+impl Eq for Content {}
+
+/// The values of an advisory, one a line.
+struct Values(String);
+
+impl Values {
     fn lines(&mut self, name: &str, values: impl Iterator<Item = impl AsRef<str>>) {
         for value in values {
             self.0.push_str(name);

@@ -18,18 +18,18 @@ const KEPT: usize = 256;
 const FEWEST: usize = 18;
 
 /// The runs of a file with the smallest hashes.
-pub(super) struct Sketch(BTreeSet<u64>);
+pub(crate) struct Sketch(BTreeSet<u64>);
 
 impl Sketch {
     /// Returns the sketches of a private file: of its bytes, and of its words. There is none of a
     /// file that is too short to be compared.
-    pub(super) fn of_text(bytes: &[u8]) -> Vec<Self> {
+    pub(crate) fn of_text(bytes: &[u8]) -> Vec<Self> {
         [Self::of(bytes), Self::of_words(bytes)].into_iter().flatten().collect()
     }
 
     /// Returns the sketches of a public file, and of every text in it that is in Base64 or
     /// hexadecimal digits.
-    pub(super) fn of_all_forms(bytes: &[u8]) -> Vec<Self> {
+    pub(crate) fn of_all_forms(bytes: &[u8]) -> Vec<Self> {
         let decoded = words::decoded(bytes).filter_map(|reading| Self::of_words(&reading.text));
         Self::of_text(bytes).into_iter().chain(decoded).collect()
     }
@@ -53,7 +53,7 @@ impl Sketch {
     }
 
     /// Returns whether the two files are alike.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
         let both = self.0.union(&other.0).take(KEPT);
         let (mut all, mut shared) = (0_usize, 0_usize);
         for hash in both {

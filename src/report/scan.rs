@@ -6,8 +6,8 @@
 //! ```json
 //! { "schema": 1,
 //!   "summary": { "findings": 1, "files": 12, "objects": 0, "bytes": 4096, "phrases": 830 or null, "incidents": 4 },
-//!   "findings": [ { "kind": "title", "incident": "amber-heron", "message": "…", "what": "file",
-//!     "file": "docs/a.md" or null, "commit": "…" or null,
+//!   "findings": [ { "kind": "title", "incident": "amber-heron" or null, "private_file": "distributors.toml" or null,
+//!     "message": "…", "what": "file", "file": "docs/a.md" or null, "commit": "…" or null,
 //!     "line": 3, "column": 1, "end_line": 3, "end_column": 6, "excerpt": "…" or null } ],
 //!   "notes": [ "…" ] }
 //! ```
@@ -73,7 +73,7 @@ impl<'f> Shown<'f> {
     }
 
     fn message(&self) -> String {
-        format!("{}: {}{}", self.found.hit.incident, self.found.hit.kind.words(), stands(self.found.place.what))
+        format!("{}: {}{}", self.found.hit.owner, self.found.hit.kind.words(), stands(self.found.place.what))
     }
 
     /// The path, ref or commit, as a line's place is written.

@@ -7,6 +7,8 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::media::is_media;
+
 /// How every archive begins that is looked into.
 pub(super) const MARK: &[u8] = b"PK\x03\x04";
 /// The largest archive on the disk that is looked into, in bytes.
@@ -19,14 +21,39 @@ const MOST_FILES: usize = 100_000;
 /// not known before it.
 const BETWEEN: u64 = 24;
 
+/// How the list of the files of an archive ends, and how long that end is without a comment.
+const END: &[u8] = b"PK\x05\x06";
+const END_LENGTH: usize = 22;
+/// The longest comment behind it.
+const COMMENT: usize = 0xffff;
+
+/// What was looked at in some bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Opened {
+    /// They are no archive.
+    No,
+    /// An archive with something that can't be looked into.
+    Partly,
+    /// An archive and nothing else.
+    Whole,
+    /// A whole archive behind something else, such as a picture.
+    Behind,
+}
+
+/// Returns whether these bytes, the last of a file, may end an archive.
+pub(super) fn may_end(tail: &[u8]) -> bool {
+    tail.len().checked_sub(END_LENGTH).and_then(|at| tail.get(at..)).is_some_and(|end| end.starts_with(END))
+}
+
 /// Gives the name and content of each file of a zip archive to `look`. Returns whether that was all
-/// that is in it: not if a file is encrypted, damaged or too large, or if the bytes are no such
-/// archive or hold something else beside its files.
-pub(super) fn files(bytes: &[u8], mut look: impl FnMut(&str, &[u8])) -> bool {
-    let Some(mut archive) = open(bytes) else { return false };
+/// that is in it: not if a file is encrypted, damaged or too large, or if the archive holds
+/// something else beside its files.
+pub(super) fn files(bytes: &[u8], mut look: impl FnMut(&str, &[u8])) -> Opened {
+    let Some(mut archive) = open(bytes) else { return Opened::No };
     // Programs that read an archive from its beginning must find the same files in it as those that
     // read the list at its end.
-    let mut is_whole = archive.offset() == 0 && archive.validate_header_consistency().is_ok();
+    let is_behind = archive.offset() > 0 || !bytes.starts_with(MARK);
+    let mut is_whole = archive.validate_header_consistency().is_ok();
     let (mut left, mut known) = (MOST_BYTES, 0_u64);
     for index in 0..archive.len() {
         let Ok(file) = archive.by_index(index) else {
@@ -41,14 +68,26 @@ pub(super) fn files(bytes: &[u8], mut look: impl FnMut(&str, &[u8])) -> bool {
         look(&name, &content);
         left = left.saturating_sub(content.len() as u64);
         if left == 0 {
-            return false;
+            return Opened::Partly;
         }
         is_whole &= is_read;
     }
-    is_whole && archive.central_directory_start() <= known
+    // The sum of the files has to reach from the first of them to their list.
+    match is_whole && archive.central_directory_start().saturating_sub(archive.offset()) <= known {
+        true if is_behind => Opened::Behind,
+        true => Opened::Whole,
+        false => Opened::Partly,
+    }
 }
 
 fn open(bytes: &[u8]) -> Option<ZipArchive<Cursor<&[u8]>>> {
-    let archive = bytes.starts_with(MARK).then(|| ZipArchive::new(Cursor::new(bytes)).ok()).flatten();
-    archive.filter(|archive| archive.len() <= MOST_FILES)
+    let may_be = bytes.starts_with(MARK) || may_end(bytes) || is_media(bytes) && has_end(bytes);
+    let archive = may_be.then(|| ZipArchive::new(Cursor::new(bytes)).ok()).flatten();
+    archive.filter(|archive| archive.len() <= MOST_FILES && (!archive.is_empty() || bytes.starts_with(MARK)))
+}
+
+/// Whether the end of an archive may be among the last bytes, before a comment.
+fn has_end(bytes: &[u8]) -> bool {
+    let from = bytes.len().saturating_sub(END_LENGTH + COMMENT);
+    bytes.get(from..).is_some_and(|tail| tail.windows(END.len()).any(|window| window == END))
 }

@@ -22,7 +22,8 @@ pub(super) fn is_distinctive(words: &[String], how: How, kind: Kind) -> bool {
         (_, Kind::Id) => (words.len() >= 2 || letters >= 8) && words.iter().any(|w| has_digit(w)) || letters >= 12,
         (_, Kind::Reporter) => words.len() >= 2 && letters >= 5,
         (_, Kind::Link) => words.len() >= 3 && letters >= 12,
-        (_, Kind::Title | Kind::Text | Kind::Note | Kind::Patch | Kind::Commit) => {
+        (_, Kind::Address) => words.len() >= 3 && letters >= 6,
+        (_, Kind::Title | Kind::Text | Kind::Note | Kind::Patch | Kind::Commit | Kind::File) => {
             words.len() >= 3 && letters >= 12 && words.iter().filter(|w| is_distinctive_word(w)).count() >= 2
         }
     }

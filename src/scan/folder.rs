@@ -1,7 +1,7 @@
 //! Files on the disk.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 
 use super::archive;
 use super::found::{Note, Occurrence, Place, Scan, What};
+use super::media;
 use super::text;
 use super::watch::{Hit, Watch};
 
@@ -84,11 +85,30 @@ fn look(watch: &Watch, root: &Path, entry: &walkdir::DirEntry) -> Result<Scan, F
     Ok(scan)
 }
 
+/// So many bytes say what a file begins with.
+const HEAD: u64 = 16;
+
+/// Returns whether the last bytes of a file may end an archive.
+fn ends_archive(mut file: &File, length: u64) -> io::Result<bool> {
+    let tail = HEAD * 2;
+    if length <= tail {
+        return Ok(false);
+    }
+    let at = file.stream_position()?;
+    let mut last = Vec::new();
+    file.seek(io::SeekFrom::Start(length - tail))?;
+    file.take(tail).read_to_end(&mut last)?;
+    file.seek(io::SeekFrom::Start(at))?;
+    Ok(archive::may_end(&last))
+}
+
 /// Reads a file: an archive as a whole, since the list of its files is at its end.
 fn open(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Result<()> {
+    let length = file.metadata()?.len();
     let mut head = Vec::new();
-    file.by_ref().take(archive::MARK.len() as u64).read_to_end(&mut head)?;
-    if head != archive::MARK || file.metadata()?.len() > archive::LARGEST {
+    file.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let may_be = head.starts_with(archive::MARK) || media::is_media(&head) || ends_archive(&file, length)?;
+    if !may_be || length > archive::LARGEST {
         return read(watch, place, head.as_slice().chain(file), scan);
     }
     file.take(archive::LARGEST).read_to_end(&mut head)?;
@@ -116,7 +136,7 @@ fn read(watch: &Watch, place: &Place, mut file: impl Read, scan: &mut Scan) -> i
         let (text, border) = text::in_two(&part, next, unit);
         let mut hits = watch.search_text(&text);
         let is_told = |hit: &Hit| {
-            let same = |before: &&Hit| (&before.incident, before.kind) == (&hit.incident, hit.kind);
+            let same = |before: &&Hit| (&before.owner, before.kind) == (&hit.owner, hit.kind);
             begun.iter().filter(same).any(|before| hit.bytes.0 < before.bytes.1)
         };
         hits.retain(|hit| hit.bytes.0 <= border && !is_told(hit));

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Kind;
-use super::archive;
+use super::archive::{self, Opened};
+use super::owner::Owner;
 use super::packed::{self, Packed};
 use super::watch::{Hit, Watch};
-use crate::names::Handle;
 
 /// What was looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
@@ -101,18 +101,23 @@ impl Scan {
         self.bytes += bytes.len() as u64;
         let mut inside = BTreeSet::new();
         let look = |name: &str, content: &[u8]| inside.append(&mut self.packed_file(watch, place, name, content));
-        if place.what != What::File || !archive::files(bytes, look) {
-            self.packed(place, bytes, true);
+        let opened = if place.what == What::File { archive::files(bytes, look) } else { Opened::No };
+        match opened {
+            Opened::Whole => {}
+            Opened::Partly if !bytes.starts_with(archive::MARK) => {
+                self.notes.push(Note::Packed(place.clone(), packed::BEHIND));
+            }
+            Opened::No | Opened::Partly | Opened::Behind => self.packed(place, bytes, true),
         }
         // What an archive stores as it is has been found in its file.
         let hits = watch.search(bytes).into_iter();
-        for hit in hits.filter(|hit| !inside.contains(&(hit.incident.clone(), hit.kind))) {
+        for hit in hits.filter(|hit| !inside.contains(&(hit.owner.clone(), hit.kind))) {
             self.add(Occurrence { place: place.clone(), hit });
         }
     }
 
     /// Looks at a file of an archive and at its name; returns what it holds.
-    fn packed_file(&mut self, watch: &Watch, archive: &Place, name: &str, bytes: &[u8]) -> BTreeSet<(Handle, Kind)> {
+    fn packed_file(&mut self, watch: &Watch, archive: &Place, name: &str, bytes: &[u8]) -> BTreeSet<(Owner, Kind)> {
         let (before, before_total) = (self.found.len(), self.total);
         let mut place = Place { path: format!("{}/{name}", archive.path), ..archive.clone() };
         self.name(watch, &Place { what: What::Path, ..place.clone() }, archive.path.len() + 1);
@@ -123,7 +128,7 @@ impl Scan {
             self.add(Occurrence { place: place.clone(), hit });
         }
         let found = self.found.get(before..).unwrap_or_default();
-        found.iter().map(|found| (found.hit.incident.clone(), found.hit.kind)).collect()
+        found.iter().map(|found| (found.hit.owner.clone(), found.hit.kind)).collect()
     }
 
     /// Notes what of a file, or of a part of it, can't be looked into.

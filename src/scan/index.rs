@@ -25,6 +25,9 @@ pub(super) enum How {
     Whole,
     /// Its words in a row, with a sign or two between them and no space.
     Joined,
+    /// The same, and one of the signs is that of a mail address. Without it, the words may be those
+    /// of a host: `security@vendor.example`, `security.vendor.example`.
+    Mail,
     /// Any [`WINDOW`] words of it in a row.
     Parts,
     /// A word that it begins with, or that begins with it.
@@ -332,7 +335,13 @@ impl<F: FnMut(Occurrence)> Search<'_, F> {
         for (phrase, p) in self.index.with(key) {
             let Some(last) = ring.last(usize::from(p.words)) else { continue };
             let (Some(start), Some(end)) = (last.first(), last.last()) else { continue };
-            if p.how == How::Prefix || p.how == How::Joined && !are_joined(self.text, &last) {
+            let is_written_so = match p.how {
+                How::Prefix => false,
+                How::Joined => are_joined(self.text, &last),
+                How::Mail => are_joined(self.text, &last) && has_mail_sign(self.text, start.start, end.end),
+                How::Whole | How::Parts => true,
+            };
+            if !is_written_so {
                 continue;
             }
             let words = self.index.words(phrase).split_terminator(' ');
@@ -374,6 +383,12 @@ fn are_joined(text: &[u8], words: &[Word]) -> bool {
         let between = text.get(before.end..after.start).unwrap_or_default();
         between.len() <= 3 && !between.iter().any(u8::is_ascii_whitespace)
     })
+}
+
+/// Whether the sign of a mail address is between these bytes, as it is or as a URL has it.
+fn has_mail_sign(text: &[u8], start: usize, end: usize) -> bool {
+    let text = text.get(start..end).unwrap_or_default();
+    text.contains(&b'@') || text.windows(3).any(|sign| matches!(sign, b"%40" | b"\xef\xbc\xa0"))
 }
 
 /// Whether these bytes are this word.

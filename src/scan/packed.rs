@@ -1,6 +1,8 @@
 //! What can't be looked into: archives, compressed and encrypted data, documents that compress
 //! their text.
 
+use super::archive;
+use super::media;
 use super::text;
 
 /// How the contents of a file begin that can't be looked into, and what it is.
@@ -42,16 +44,6 @@ const FIRST: &[(&[u8], &str)] = &[
     (b"version https://git-lfs.github.com/spec/", "Git LFS, stored elsewhere"),
 ];
 
-/// Pictures and sound. Words that stand in them as text are looked at, as in any file.
-const MEDIA: &[(&[u8], &str)] = &[
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"OggS", "Ogg"),
-    (b"ID3", "MP3"),
-    (b"\0\0\x01\0", "icon"),
-];
-
 /// How Base64 of packed data begins.
 const ENCODED: &[(&[u8], &str)] = &[
     (b"H4sI", "gzip in Base64"),
@@ -74,6 +66,9 @@ pub struct Packed {
     pub may_hide_text: bool,
 }
 
+/// An archive behind something else, which can't be looked into as a whole.
+pub(super) const BEHIND: Packed = Packed { name: "zip behind other data", may_hide_text: true };
+
 impl Packed {
     fn new(name: &'static str) -> Self {
         Self { name, may_hide_text: true }
@@ -92,13 +87,17 @@ pub(super) fn packed(bytes: &[u8], is_first: bool) -> Option<Packed> {
             return Some(Packed::new(name));
         }
     }
-    let media = begins(MEDIA).or_else(|| is_webp(bytes).then_some("WebP").filter(|_| is_first));
-    if let Some(name) = media {
+    if let Some(name) = media::kind(bytes).filter(|_| is_first) {
         // The chunks of a PNG that hold compressed text.
         let head = bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default();
         let compressed = |chunk: &[u8]| name == "PNG" && head.windows(4).any(|window| window == chunk);
+        // What comes behind the end of a picture is no picture.
+        let behind = media::behind(bytes, name).unwrap_or_default();
+        let hidden = if archive::may_end(behind) { None } else { packed(behind, true).filter(|it| it.may_hide_text) };
         return Some(if compressed(b"zTXt") || compressed(b"iTXt") {
             Packed::new("PNG with compressed text")
+        } else if hidden.is_some() {
+            Packed::new("a picture with other data behind it")
         } else {
             Packed { name, may_hide_text: false }
         });
@@ -161,10 +160,6 @@ const fn set(bytes: &[u8]) -> [bool; 256] {
         at += 1;
     }
     set
-}
-
-fn is_webp(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
 }
 
 /// So many bytes decide what a file is.

@@ -1,18 +1,21 @@
 //! Embargoed text in files that are about to be published.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use super::archive;
+use super::inputs::Inputs;
+use super::owner::Owner;
+use super::project;
 use super::public;
 use super::secrets;
-use super::watch::{Hit, Watch};
+use super::watch::{self, Hit, Watch};
 use crate::advisory::{Advisory, Notice};
 use crate::case::Case;
 use crate::fingerprint::Fingerprint;
 use crate::json;
 use crate::plan::{Group, Sink, Stopped};
-use crate::portfolio::Project;
+use crate::portfolio::{Portfolio, Project};
 
 /// Embargoed text in a file.
 #[derive(Clone, Debug)]
@@ -25,10 +28,14 @@ pub struct Leak {
     pub hit: Hit,
 }
 
-/// What of a portfolio is under embargo, for the files of its public build.
+/// What of a portfolio no file of its public site may hold.
 #[derive(Debug)]
 pub struct Embargoed {
     watch: Watch,
+    /// The files of the site that are copies of private ones.
+    copies: BTreeMap<String, Owner>,
+    /// The incidents whose advisory is public. Their handles are too.
+    public: BTreeSet<Owner>,
 }
 
 /// Everything that the public files are made of.
@@ -43,12 +50,35 @@ pub struct Sources<'a> {
 }
 
 impl Embargoed {
-    /// Looks for what is private of the cases whose advisory is not public. The texts in `public`
-    /// are known to everybody.
+    /// Looks for what is private of the cases: of those whose advisory is not public, in whatever
+    /// the site is made of; and what stays private of the others and of the project's own files, as
+    /// far as a file that the site is made of has it. The texts in `known` are known to everybody.
     #[must_use]
-    pub fn new<'t>(cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
-        let embargoed: Vec<&Case<'_>> = cases.iter().filter(|case| !secrets::is_public(case)).collect();
-        Self { watch: Watch::of(&embargoed, public, true) }
+    pub fn new<'t>(portfolio: &Portfolio, cases: &[Case<'_>], known: impl IntoIterator<Item = &'t str>) -> Self {
+        let (public, embargoed): (Vec<&Case<'_>>, Vec<&Case<'_>>) =
+            cases.iter().partition(|case| secrets::is_public(case));
+        let known: Vec<&str> = known.into_iter().collect();
+        let inputs = Inputs::new(&portfolio.tree);
+        // Of the same words, those of the first owner count.
+        let mut all = watch::of_cases(&embargoed, secrets::of);
+        all.extend(watch::of_cases(&public, |case| {
+            if inputs.have_words_of(case) { secrets::of(case) } else { secrets::without_texts(case) }
+        }));
+        all.extend(project::of(portfolio));
+        all.push(project::team(portfolio));
+        let mut watch = Watch::of(portfolio, all, known.iter().copied(), true);
+        let owner = |case: &&Case<'_>| Owner::Incident(case.incident.handle.clone());
+        let is_embargoed: BTreeSet<Owner> = embargoed.iter().map(owner).collect();
+        watch.keep_of(&inputs.phrases_of(&watch), |owner| is_embargoed.contains(owner));
+        let copies = inputs.copies(portfolio, &[embargoed, public.clone()].concat(), &known);
+        let public = public.iter().map(owner).filter(|owner| !is_embargoed.contains(owner)).collect();
+        Self { watch, copies, public }
+    }
+
+    /// Returns whether the advisory of this owner is public.
+    #[must_use]
+    pub fn is_public(&self, owner: &Owner) -> bool {
+        self.public.contains(owner)
     }
 
     /// Passes files on to a sink as long as none of them holds embargoed text.
@@ -57,6 +87,7 @@ impl Embargoed {
         let advisories = sources.advisories.iter().map(|advisory| (advisory.id.as_str(), Facts::of(advisory)));
         Guard {
             watch: &self.watch,
+            copies: &self.copies,
             sources,
             sink,
             advisories: advisories.collect(),
@@ -73,7 +104,7 @@ impl Embargoed {
     pub fn only(&self, phrases: &BTreeSet<u32>) -> Self {
         let mut watch = self.watch.clone();
         watch.keep(phrases);
-        Self { watch }
+        Self { watch, copies: self.copies.clone(), public: self.public.clone() }
     }
 
     /// Returns whether an advisory has embargoed text that it does not make public itself, such as
@@ -94,6 +125,8 @@ impl Embargoed {
 /// A sink that looks for embargoed text before it passes a file on.
 pub struct Guard<'a> {
     watch: &'a Watch,
+    /// The files of the site that are copies of private ones.
+    copies: &'a BTreeMap<String, Owner>,
     sources: Sources<'a>,
     sink: &'a dyn Sink,
     advisories: HashMap<&'a str, Facts<'a>>,
@@ -258,6 +291,12 @@ impl Guard<'_> {
                 in_text |= self.look(&inner, name.as_bytes(), true, of) | self.look(&inner, content, false, of);
             });
         }
+        if let Some(owner) = self.copies.get(path).filter(|_| !in_path && !in_text) {
+            let hit = Hit::of_file(owner.clone());
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.leaks.push(Leak { path: path.to_owned(), in_path: false, hit });
+            in_text = true;
+        }
         if in_path || in_text {
             return Ok(());
         }
@@ -267,7 +306,7 @@ impl Guard<'_> {
 
 impl Sink for Guard<'_> {
     fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
-        if self.watch.phrases == 0 {
+        if self.watch.phrases == 0 && self.copies.is_empty() {
             return self.sink.take(path, bytes);
         }
         self.pass(path, bytes, None)

@@ -28,6 +28,8 @@ pub(super) struct Secret {
 #[derive(Default)]
 pub(super) struct Secrets {
     pub(super) phrases: Vec<Secret>,
+    /// Whether only names, addresses, links and single lines are wanted, and no texts.
+    is_brief: bool,
     /// Private files whose contents could not be looked for.
     pub(super) unread: Vec<FilePath>,
 }
@@ -39,7 +41,15 @@ pub(super) fn is_public(case: &Case<'_>) -> bool {
 
 /// What is private of a case.
 pub(super) fn of(case: &Case<'_>) -> Secrets {
-    let mut secrets = Secrets::default();
+    gathered(case, Secrets::default())
+}
+
+/// What is private of a case without its texts, which costs much less.
+pub(super) fn without_texts(case: &Case<'_>) -> Secrets {
+    gathered(case, Secrets { is_brief: true, ..Secrets::default() })
+}
+
+fn gathered(case: &Case<'_>, mut secrets: Secrets) -> Secrets {
     let incident = case.incident;
     let public = is_public(case);
     if !public {
@@ -56,8 +66,10 @@ pub(super) fn of(case: &Case<'_>) -> Secrets {
     secrets.report(case, public);
     let links = [&incident.fix.thread, &incident.fix.repository];
     links.into_iter().flatten().for_each(|link| secrets.whole(&link.value, Kind::Link));
-    secrets.words_of(case, public);
-    secrets.notes(case);
+    if !secrets.is_brief {
+        secrets.words_of(case, public);
+        secrets.notes(case);
+    }
     secrets
 }
 
@@ -86,8 +98,22 @@ impl Secrets {
         }
     }
 
+    /// A mail address, as it is written and in words.
+    pub(super) fn mail(&mut self, address: &str, kind: Kind) {
+        match kind {
+            Kind::Address => self.add(spelled(address.as_bytes()).words, How::Mail, kind),
+            _ => self.whole(address, kind),
+        }
+        for words in words::address_in_words(address) {
+            self.add(words, How::Whole, kind);
+        }
+    }
+
     /// A text, also without its markup, and what stands aside in it.
-    fn text(&mut self, text: &str, kind: Kind) {
+    pub(super) fn text(&mut self, text: &str, kind: Kind) {
+        if self.is_brief {
+            return;
+        }
         let read = spelled(text.as_bytes());
         let plain = spelled(markdown::plain(text, usize::MAX).as_bytes()).words;
         for aside in read.asides {
@@ -186,10 +212,7 @@ impl Secrets {
         let report = &case.incident.report;
         if let Some(reporter) = &report.reporter {
             if let Some(email) = &reporter.email {
-                self.whole(&email.value, Kind::Reporter);
-                for words in words::address_in_words(&email.value) {
-                    self.add(words, How::Whole, Kind::Reporter);
-                }
+                self.mail(&email.value, Kind::Reporter);
             }
             let told = report.disclosure.value == Disclosure::Public;
             let agreed = reporter.consent.as_ref().is_some_and(|c| c.value);
@@ -231,7 +254,11 @@ impl Secrets {
     /// Comments on lines of their own in a part of a file.
     fn comments(&mut self, case: &Case<'_>, file: &FilePath, part: Span) {
         let text = case.portfolio.tree.text(file.as_str()).unwrap_or_default();
-        let text = text.get(part.start..part.end.min(text.len())).unwrap_or_default();
+        self.comments_in(text.get(part.start..part.end.min(text.len())).unwrap_or_default());
+    }
+
+    /// Comments on lines of their own in a text.
+    pub(super) fn comments_in(&mut self, text: &str) {
         let mut comment = String::new();
         for line in text.lines().map(str::trim).chain([""]) {
             match line.strip_prefix('#') {

@@ -5,12 +5,13 @@ use std::collections::{BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use super::index::{How, Index, Occurrence};
+use super::owner::Owner;
 use super::public::{self, Own};
 use super::secrets::{self, Secret, Secrets};
-use super::{Kind, distinctive, text};
+use super::{Kind, distinctive, project, text};
 use crate::case::Case;
 use crate::fingerprint::Fingerprint;
-use crate::names::Handle;
+use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 use crate::words::{self, Form, Reading, spelled};
 
@@ -18,8 +19,8 @@ use crate::words::{self, Form, Reading, spelled};
 #[derive(Clone, Debug)]
 pub struct Watch {
     index: Index,
-    /// The incident and the kind that a phrase's tag stands for.
-    tags: Vec<(Handle, Kind)>,
+    /// Whose a phrase is, and the kind: what its tag stands for.
+    tags: Vec<(Owner, Kind)>,
     /// How many phrases are looked for.
     pub phrases: usize,
     /// How many incidents something is looked for of.
@@ -105,7 +106,7 @@ pub struct Hit {
     /// The line and column behind its last character.
     pub end: (usize, usize),
     /// Whose it is.
-    pub incident: Handle,
+    pub owner: Owner,
     /// What it is.
     pub kind: Kind,
     /// The line it begins on, or the part of it around the beginning.
@@ -114,30 +115,56 @@ pub struct Hit {
     pub marked: (usize, usize),
 }
 
-impl Watch {
-    /// Looks for what is private of these cases, but for what also stands in a public advisory or
-    /// notice among them or in `public`, other texts that everybody may know.
+impl Hit {
+    /// A whole file that is a copy of this owner's.
+    pub(super) fn of_file(owner: Owner) -> Self {
+        let at = (1, 1);
+        Self { bytes: (0, 0), start: at, end: at, owner, kind: Kind::File, excerpt: String::new(), marked: (0, 0) }
+    }
+
+    /// Says what it is, and whose: "the advisory's title of `hidden-otter`".
     #[must_use]
-    pub fn new<'t>(cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut watch = Self::of(&cases.iter().collect::<Vec<_>>(), public, false);
+    pub fn words(&self) -> String {
+        match (&self.owner, self.kind) {
+            (Owner::File(file), Kind::Note) => format!("private text from `{file}`"),
+            (Owner::File(file), Kind::File) => format!("a copy of `{file}`"),
+            (Owner::File(file), kind) => format!("{} from `{file}`", kind.words()),
+            (Owner::Incident(handle), kind) => format!("{} of `{handle}`", kind.words()),
+        }
+    }
+}
+
+impl Watch {
+    /// Looks for what is private of these cases and of the project's own files, but for what also
+    /// stands in a public advisory or notice among them or in `public`, other texts that everybody
+    /// may know.
+    #[must_use]
+    pub fn new<'t>(portfolio: &Portfolio, cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
+        // Of a phrase of two incidents, the one that is not public counts.
+        let mut ordered: Vec<&Case<'_>> = cases.iter().collect();
+        ordered.sort_by_key(|case| secrets::is_public(case));
+        let mut all = of_cases(&ordered, secrets::of);
+        all.extend(project::of(portfolio));
+        let mut watch = Self::of(portfolio, all, public, false);
         watch.know(cases);
         watch
     }
 
-    /// [`Self::new`] without the public advisories and notices. If `once`, words of several
-    /// incidents are looked for as those of one, which costs less.
-    pub(super) fn of<'t>(cases: &[&Case<'_>], public: impl IntoIterator<Item = &'t str>, once: bool) -> Self {
-        let own = cases.first().map(|case| Own::new(case.portfolio));
-        // Of a phrase of two incidents, the one that is not public counts.
-        let mut ordered: Vec<&Case<'_>> = cases.to_vec();
-        ordered.sort_by_key(|case| secrets::is_public(case));
-        let all: Vec<(&Case<'_>, Secrets)> = ordered.into_par_iter().map(|case| (case, secrets::of(case))).collect();
+    /// Looks for these secrets. If `once`, words of several owners are looked for as those of the
+    /// first one, which costs less.
+    pub(super) fn of<'t>(
+        portfolio: &Portfolio,
+        all: Vec<(Owner, Secrets)>,
+        public: impl IntoIterator<Item = &'t str>,
+        once: bool,
+    ) -> Self {
+        let own = Own::new(portfolio);
         let mut tags = Vec::new();
         let mut phrases = Vec::new();
-        for (case, secrets) in &all {
-            let is_own = |secret: &Secret| own.as_ref().is_some_and(|own| own.has(&secret.words, secret.kind));
+        for (owner, secrets) in &all {
+            let is_own = |secret: &Secret| own.has(&secret.words, secret.kind);
             for secret in secrets.phrases.iter().filter(|secret| !is_own(secret)) {
-                let tag = (case.incident.handle.clone(), secret.kind);
+                let tag = (owner.clone(), secret.kind);
                 if tags.last() != Some(&tag) {
                     tags.push(tag);
                 }
@@ -150,7 +177,9 @@ impl Watch {
             signs.map(|(sign, words)| (sign, words.iter().map(|word| (*word).to_owned()).collect())).collect();
         phrases.extend(signs.iter().map(|(sign, words)| (words.as_slice(), sign.how, sign.tag)));
         let index = Index::new(phrases, once, distinctive::is_distinctive_part);
-        let incidents = all.iter().filter(|(_, secrets)| !secrets.phrases.is_empty()).count();
+        let is_sought =
+            |(owner, secrets): &&(Owner, Secrets)| owner.incident().is_some() && !secrets.phrases.is_empty();
+        let incidents = all.iter().filter(is_sought).count();
         let unread = all.into_iter().flat_map(|(_, secrets)| secrets.unread).collect();
         let mut watch = Self { index, tags, phrases: 0, incidents, unread };
         watch.forget(public, |_| true);
@@ -191,6 +220,17 @@ impl Watch {
             phrases.insert(found.phrase);
         });
         phrases
+    }
+
+    /// Looks no more for phrases that are not these, unless `is_kept` says so of their owner.
+    pub(super) fn keep_of(&mut self, phrases: &BTreeSet<u32>, is_kept: impl Fn(&Owner) -> bool) {
+        let kept: BTreeSet<u32> = (0..u32::try_from(self.index.len()).unwrap_or(u32::MAX))
+            .filter(|phrase| {
+                let tag = self.index.tag(*phrase).and_then(|tag| self.tags.get(tag as usize));
+                phrases.contains(phrase) || tag.is_some_and(|(owner, _)| is_kept(owner))
+            })
+            .collect();
+        self.keep(&kept);
     }
 
     /// The kind of a phrase.
@@ -254,13 +294,13 @@ impl Watch {
         let merged = self.merged(found);
         merged
             .into_iter()
-            .map(|((incident, kind), start, finish)| {
+            .map(|((owner, kind), start, finish)| {
                 cursor.advance(start);
                 let mut end = cursor.clone();
                 end.advance(finish);
                 let (excerpt, marked) = text::excerpt(read, start, finish);
                 let (start_at, end_at) = (cursor.position(), end.position());
-                Hit { bytes: (start, finish), start: start_at, end: end_at, incident, kind, excerpt, marked }
+                Hit { bytes: (start, finish), start: start_at, end: end_at, owner, kind, excerpt, marked }
             })
             .collect()
     }
@@ -290,12 +330,12 @@ impl Watch {
         }
     }
 
-    fn merged(&self, mut found: Vec<Occurrence>) -> Vec<((Handle, Kind), usize, usize)> {
+    fn merged(&self, mut found: Vec<Occurrence>) -> Vec<((Owner, Kind), usize, usize)> {
         found.sort_unstable();
-        let mut merged: Vec<((Handle, Kind), usize, usize)> = Vec::new();
+        let mut merged: Vec<((Owner, Kind), usize, usize)> = Vec::new();
         // The last hit of each incident and kind is near the end of the list, but not always its
         // last.
-        let mut last: std::collections::HashMap<(&Handle, Kind), usize> = std::collections::HashMap::new();
+        let mut last: std::collections::HashMap<(&Owner, Kind), usize> = std::collections::HashMap::new();
         for Occurrence { start, end, tag, .. } in found {
             let Some(owner) = self.tags.get(tag as usize) else { continue };
             let nth = last.get(&(&owner.0, owner.1)).copied();
@@ -308,8 +348,7 @@ impl Watch {
             }
         }
         // The same words may be a title and part of a text.
-        let place =
-            |((incident, kind), start, end): &((Handle, Kind), usize, usize)| (*start, *end, incident.clone(), *kind);
+        let place = |((owner, kind), start, end): &((Owner, Kind), usize, usize)| (*start, *end, owner.clone(), *kind);
         merged.sort_by_cached_key(place);
         merged.dedup_by(|b, a| (a.1, a.2, &a.0.0) == (b.1, b.2, &b.0.0));
         merged
@@ -330,4 +369,13 @@ impl Watch {
 #[must_use]
 pub fn folded(text: &str) -> String {
     spelled(text.as_bytes()).words.join(" ")
+}
+
+/// What is private of each of these cases.
+pub(super) fn of_cases<'c, 'p: 'c>(
+    cases: &[&'c Case<'p>],
+    secrets: impl Fn(&Case<'_>) -> Secrets + Sync,
+) -> Vec<(Owner, Secrets)> {
+    let of = |case: &&'c Case<'p>| (Owner::Incident(case.incident.handle.clone()), secrets(case));
+    cases.par_iter().map(of).collect()
 }

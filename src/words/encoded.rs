@@ -13,7 +13,7 @@ pub(super) struct Encoded {
 /// The shortest run that is decoded, in digits: six words have more.
 const SHORTEST: usize = 40;
 /// So many bytes at the beginning must be text.
-const TRIED: usize = 36;
+pub(super) const TRIED: usize = 36;
 
 /// Decodes every run of digits that stands for a text. A long run covers one of any so many bytes,
 /// so of most texts few bytes are looked at.
@@ -123,6 +123,6 @@ fn hexadecimal(run: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Whether these bytes may begin a text: controls seldom do.
-fn is_text(bytes: &[u8]) -> bool {
+pub(super) fn is_text(bytes: &[u8]) -> bool {
     bytes.iter().all(|b| !(b.is_ascii_control()) || matches!(b, 0 | b'\t' | b'\n' | b'\r' | 0x1b))
 }

@@ -4,6 +4,7 @@
 //! these forms, so neither knows a disguise that the other does not. Here is only what a text says
 //! in a form, and where.
 
+use super::dumped::dumped;
 use super::encoded::{Encoded, encoded};
 
 /// A form of a whole text.
@@ -56,9 +57,11 @@ impl Form {
     }
 }
 
-/// Returns what each part of a text says that is in Base64 or hexadecimal digits.
+/// Returns what each part of a text says that is in Base64 or hexadecimal digits, or a dump.
 pub(crate) fn decoded(text: &[u8]) -> impl Iterator<Item = Reading> {
-    encoded(text).map(|Encoded { start, end, text }| Reading { text, place: Place::Between(start, end) })
+    encoded(text)
+        .chain(dumped(text))
+        .map(|Encoded { start, end, text }| Reading { text, place: Place::Between(start, end) })
 }
 
 /// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind,

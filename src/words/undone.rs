@@ -8,6 +8,7 @@
 //! words becomes spaces.
 
 use super::lookalikes;
+use super::subtitles::{self, cue_tag};
 
 /// A second reading of a text, and where it differs from the first.
 pub(crate) struct Undone {
@@ -44,6 +45,11 @@ pub(crate) fn undone(text: &[u8]) -> Option<Undone> {
     while let Some(next) = text.get(at..).and_then(|rest| rest.iter().position(is_trigger)) {
         at += next;
         (at, done) = match text.get(at) {
+            Some(b'<') if cue_tag(text.get(at..).unwrap_or_default()) > 0 => {
+                let length = cue_tag(text.get(at..).unwrap_or_default());
+                undoing.space(at, length);
+                (at + length, at + length)
+            }
             Some(b'<' | b'*' | b'`' | b'~') if !is_letter(undoing.before(at)) => (at + 1, done),
             Some(b'\n') => undoing.line_end(at, done),
             _ => {
@@ -323,6 +329,16 @@ impl Undoing<'_> {
     /// What stands before the words of a line: its number, an instant, a request of roff.
     fn line_start(&mut self, at: usize) {
         let rest = self.text.get(at..).unwrap_or_default();
+        let rest = rest.get(..rest.len().min(256)).unwrap_or_default();
+        let (times, fields) = (subtitles::times(rest), subtitles::fields(rest));
+        if times + fields > 0 {
+            self.space(at, times + fields);
+            let name = subtitles::name(self.text.get(..at).unwrap_or_default());
+            if times > 0 && name > 0 {
+                self.space(at - 1 - name, name);
+            }
+            return;
+        }
         let rest = rest.get(..rest.len().min(64)).unwrap_or_default();
         let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'[')).count();
         let length = match rest.get(blank..).unwrap_or_default() {

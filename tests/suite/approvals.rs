@@ -116,6 +116,55 @@ fn a_return_to_content_that_was_approved_before_needs_another_approval() {
     assert!(!is_outdated() && is_public());
 }
 
+/// Where lines break and which signs stand for the same markup is no content. Approvals from before
+/// that was so have the digest of the text as it is written, and count for that text.
+#[test]
+fn the_layout_of_a_text_takes_no_approval_and_earlier_digests_count() {
+    let repository = repository(POLICY, "2027-04-01T00:00:00Z");
+    let outdated = |repository: &Repository| at(repository, NOW, &["check"]).all().contains("approval-outdated");
+    let layouts = [
+        ("It lets anybody in.", "It lets\nanybody\nin."),
+        ("## Summary\n\nIt", "Summary\n---\n\n\nIt"),
+        ("anybody", "any&#98;ody"),
+    ];
+    let contents = [
+        ("It lets anybody in.", "It lets\n\nanybody in."),
+        ("It lets anybody in.", "It lets *anybody* in."),
+        ("It lets anybody in.", "It lets  \nanybody in."),
+        ("It lets anybody in.", "It lets anybody in.\n\n[x]: https://evil.example"),
+    ];
+    at(&repository, NOW, &["publish", "calm-otter", "--by", "ada"]).ok();
+    commit(&repository);
+    let written = repository.read(ADVISORY);
+    for (edits, is_other) in [(&layouts[..], false), (&contents, true)] {
+        for (from, to) in edits {
+            repository.edit(ADVISORY, from, to);
+            assert_eq!(outdated(&repository), is_other, "{to}");
+            let said = at(&repository, "2027-04-02T00:00:00Z", &["build", "--out", "out"]).all();
+            assert_eq!(said.contains("1 advisory,"), !is_other, "{to}: {said}");
+            repository.write(ADVISORY, &written);
+        }
+    }
+    // The digest of the text as it is written.
+    let facts = repository.read(INCIDENT);
+    let (now, then) = (present(&repository), Digest::of(content(&repository).as_str()));
+    assert_ne!(now, then);
+    repository.write(INCIDENT, facts.replace(now.as_str(), then.as_str()));
+    assert!(!outdated(&repository));
+    assert!(at(&repository, NOW, &["status", "calm-otter"]).ok().contains("covers the present content"));
+    repository.edit(ADVISORY, "It lets anybody in.", "It lets\nanybody in.");
+    assert!(outdated(&repository));
+    repository.write(ADVISORY, &written);
+    // Another approval beside it has the same digest, so the two add up also once the content is another one.
+    repository.edit("policy.toml", "count = 1", "count = 2");
+    repository.edit("team.toml", "roles = [\"desk\"]", "roles = [\"lead\"]");
+    commit(&repository);
+    at(&repository, NOW, &["publish", "calm-otter", "--by", "ben"]).ok();
+    assert_eq!(repository.read(INCIDENT).matches(then.as_str()).count(), 2);
+    let said = at(&repository, "2027-04-02T00:00:00Z", &["build", "--out", "out"]).all();
+    assert!(said.contains("1 advisory,"), "{said}");
+}
+
 #[test]
 fn mitigations_are_approved_by_a_command_and_again_when_they_change() {
     let repository = repository(POLICY, "2027-04-01T00:00:00Z");
@@ -181,9 +230,13 @@ fn a_correction_takes_an_approval_of_its_content() {
 
 /// The digest of the present content.
 fn present(repository: &Repository) -> Digest {
+    content(repository).digest()
+}
+
+fn content(repository: &Repository) -> Content {
     let files = [INCIDENT, ADVISORY].map(|path| (FilePath::new(path), repository.read(path)));
     let read = parse::incident_files(files.each_ref().map(|(path, text)| (path, text.as_bytes()))).unwrap();
-    Content::of(&read).unwrap().digest()
+    Content::of(&read).unwrap()
 }
 
 /// A revision with any date is a line for readers. It opens no gate for what nobody approved: neither at its own date

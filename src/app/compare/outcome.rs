@@ -131,9 +131,9 @@ fn is_covered(judged: &Judged<'_>) -> bool {
     if judged.case.policy.publication.approvals.is_none() || incident.imported.is_some() {
         return true;
     }
-    let Some(content) = Content::of(incident).map(|content| content.digest()) else { return false };
+    let Some(content) = Content::of(incident) else { return false };
     let approvals = incident.events.iter().filter(|event| event.is(BuiltIn::Approved));
-    approvals.filter_map(|approval| approval.covers()).any(|covers| covers.value == content)
+    approvals.filter_map(|approval| approval.covers()).any(|covers| content.is(&covers.value))
 }
 
 fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {

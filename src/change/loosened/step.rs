@@ -1,6 +1,7 @@
 //! Finds steps that require less.
 
 use super::circumstance::words;
+use super::gain::Holders;
 use super::{Loosenings, approvals, strength};
 use crate::policy::{Limit, Policy, Step, Window};
 use crate::time::Calendar;
@@ -11,7 +12,8 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
     let what = format!("the step `{}`", id.value);
     approvals(&what, was.approvals.as_ref(), is.approvals.as_ref(), id.span, found);
     if let (None, Some(optional)) = (&was.optional, &is.optional) {
-        found.add(optional.span, format!("{what} may be skipped"));
+        let holders = [Holders::Nobody, Holders::of(Some(is.role.as_str()))];
+        found.passed(optional.span, format!("{what} may be skipped"), holders);
     }
     for required in &was.requires {
         if !is.requires.iter().any(|r| r.value == required.value) {
@@ -41,7 +43,8 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
         );
     }
     if was.role.value != is.role.value {
-        found.add(is.role.span, format!("{what} is assigned to `{}` instead of `{}`", is.role.value, was.role.value));
+        let words = format!("{what} is assigned to `{}` instead of `{}`", is.role.value, was.role.value);
+        found.passed(is.role.span, words, [was, is].map(|step| Holders::of(Some(step.role.as_str()))));
     }
     let offers = |step: &Step, choice: &str| step.choices.is_empty() || step.choices.iter().any(|c| c.value == *choice);
     for choice in is.choices.iter().filter(|choice| !offers(was, choice.as_str())) {

@@ -1,6 +1,7 @@
 //! Finds embargo terms, distributor lists, attestations and roles that require less.
 
 use super::Loosenings;
+use super::gain::Holders;
 use crate::names::Name;
 use crate::policy::{Criterion, Level, Policy, Role};
 use crate::source::{Span, Spanned};
@@ -24,8 +25,15 @@ pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
                 (terms.by.value.clone(), choices, terms.default.value.clone())
             };
             if facts(old) != facts(new) {
-                found.add(new.by.span, "the response to a broken embargo is decided in another way");
+                let what = "the response to a broken embargo is decided in another way";
+                found.passed(new.by.span, what, [&old.by, &new.by].map(|by| Holders::of(Some(by.as_str()))));
             }
+        }
+        // Without terms of their own, those decide who may approve a publication.
+        (None, Some(new)) if is_another(was, new.by.as_str()) => {
+            let what = format!("the response to a broken embargo is decided by `{}`", new.by.value);
+            let before = Holders::of_approvals(was.publication.approvals.as_ref());
+            found.passed(new.by.span, what, [before, Holders::of(Some(new.by.as_str()))]);
         }
         (None, _) => {}
     }
@@ -41,6 +49,11 @@ pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     }
 }
 
+/// Returns whether others approve publications under a policy.
+fn is_another(policy: &Policy, role: &str) -> bool {
+    policy.publication.approvals.as_ref().is_none_or(|approvals| approvals.role.value != *role)
+}
+
 /// Finds changes in the criteria and duties of list members, and new lists.
 pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.lists {
@@ -54,7 +67,9 @@ pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
             && by(new).as_ref() != Some(&was)
         {
             let now = by(new).map_or("anybody on the team".to_owned(), |now| format!("`{now}`"));
-            found.add(span, format!("requests to join the list `{id}` are answered by {now} instead of `{was}`"));
+            let what = format!("requests to join the list `{id}` are answered by {now} instead of `{was}`");
+            let holders = |by: Option<Name>| Holders::of(by.as_ref().map(Name::as_str));
+            found.passed(span, what, [holders(Some(was)), holders(by(new))]);
         }
         let leaks = |list: &crate::policy::DistributorList| list.remove_after_leaks.unwrap_or(u32::MAX);
         if leaks(new) > leaks(old) {
@@ -62,7 +77,9 @@ pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
         }
     }
     for new in is.lists.iter().filter(|new| !was.lists.iter().any(|old| old.element.id.value == new.element.id.value)) {
-        found.add(new.element.id.span, format!("the list `{}` was added", new.element.id.value));
+        let what = format!("the list `{}` was added", new.element.id.value);
+        let answered = Holders::of(new.by.as_ref().map(|by| by.as_str()));
+        found.passed(new.element.id.span, what, [Holders::Nobody, answered]);
     }
 }
 
@@ -84,7 +101,8 @@ pub(super) fn levels(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let by = |policy: &Policy| policy.severity.by.as_ref().map(|by| by.value.clone());
     if let Some(role) = by(was).filter(|role| by(is).as_ref() != Some(role)) {
         let span = is.severity.by.as_ref().map_or_else(Span::default, |by| by.span);
-        found.add(span, format!("the severity level is no longer set by `{role}`"));
+        let holders = [Holders::of(Some(role.as_str())), Holders::of(by(is).as_ref().map(Name::as_str))];
+        found.passed(span, format!("the severity level is no longer set by `{role}`"), holders);
     }
     let ids = |policy: &Policy| -> Vec<Name> {
         policy.severity.levels.iter().map(|level| level.element.id.value.clone()).collect()
@@ -117,7 +135,8 @@ pub(super) fn facts(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
         if let Some(by) = &old.by
             && new.by.as_ref().is_none_or(|now| now.value != by.value)
         {
-            found.add(span, format!("the fact `{id}` is no longer set by `{}`", by.value));
+            let holders = [Holders::of(Some(by.as_str())), Holders::of(new.by.as_ref().map(|by| by.as_str()))];
+            found.passed(span, format!("the fact `{id}` is no longer set by `{}`", by.value), holders);
         }
         if new.public && !old.public {
             found.add(span, format!("the fact `{id}` is published with the advisory"));
@@ -159,7 +178,10 @@ pub(super) fn duties(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
     for (before, now, what) in marks {
         match (before, now) {
             (true, false) => found.add(id.span, format!("`{}` no longer {what}", id.value)),
-            (false, true) => found.add(id.span, format!("`{}` {what} now", id.value)),
+            (false, true) => {
+                let holders = [Holders::Nobody, Holders::of(Some(id.as_str()))];
+                found.passed(id.span, format!("`{}` {what} now", id.value), holders);
+            }
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use super::super::sarif::{self, Level, Located, Physical, Region, Text};
 use super::Shown;
 use crate::names::Handle;
 use crate::report::Audience;
-use crate::scan::{Kind, Scan, Watch, What};
+use crate::scan::{Kind, Owner, Scan, Watch, What};
 
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
@@ -29,7 +29,8 @@ struct Summary {
 #[derive(Serialize)]
 struct FoundObject<'a> {
     kind: Kind,
-    incident: &'a Handle,
+    incident: Option<&'a Handle>,
+    private_file: Option<&'a str>,
     message: String,
     what: What,
     file: Option<&'a str>,
@@ -66,7 +67,11 @@ fn object<'a>(shown: &'a Shown<'_>) -> FoundObject<'a> {
     let hit = &shown.found.hit;
     FoundObject {
         kind: hit.kind,
-        incident: &hit.incident,
+        incident: hit.owner.incident(),
+        private_file: match &hit.owner {
+            Owner::File(file) => Some(file.as_str()),
+            Owner::Incident(_) => None,
+        },
         message: shown.message(),
         what: shown.found.place.what,
         file: shown.path,
@@ -81,7 +86,10 @@ fn object<'a>(shown: &'a Shown<'_>) -> FoundObject<'a> {
 
 /// What SARIF says of a kind of secret.
 pub(super) fn descriptor(kind: Kind) -> sarif::Descriptor<'static> {
-    let text = format!("{} of an incident that is not public", kind.words());
+    let text = match kind {
+        Kind::Address | Kind::File => kind.words().to_owned(),
+        _ => format!("{} of an incident that is not public", kind.words()),
+    };
     sarif::Descriptor {
         id: kind.id(),
         short_description: Text { text: text.into() },

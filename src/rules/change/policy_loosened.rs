@@ -7,7 +7,10 @@ use crate::rules::{Check, Rule};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
-    found.extend(loosened(change).into_iter().map(|Loosened { file, span, what, followed }| match followed {
+    found.extend(loosened(change).into_iter().map(|Loosened { file, span, what, followed, is_own_gain }| match followed {
+        None if is_own_gain => RULE
+            .raise(Severity::Error, &file, span, format!("the policy becomes less strict: {what}"))
+            .help("the author of this change gains a right by it: let another member of the team commit it"),
         None => RULE
             .finding(&file, span, format!("the policy becomes less strict: {what}"))
             .help("agree on this in a separate change, and keep the earlier revision in policies/ for the incidents that follow it"),

@@ -648,6 +648,74 @@ fn embargoed_text_in_a_public_file_is_an_error() {
     }
 }
 
+/// What stays private of a published incident and of the project is an error too, in any form and in
+/// any public file, and so is a private file that now says what the site does.
+#[test]
+fn private_text_in_a_public_file_is_an_error_whoever_s_it_is() {
+    let texts = [
+        "Eli found it while moving the archive of a choir to another cluster",
+        "security@harbour.example",
+        "distributors@lists.lodestore.example",
+        "chiara@lodestore.example",
+    ];
+    let is_leak = |desk: &PrivateRepository, path: &str| {
+        let said = desk.run(&["check", "--base", "main"]).all();
+        said.contains("error[embargoed-text]") && said.contains(&format!("--> {path}:"))
+    };
+    let encoded = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    for text in texts {
+        let policy = |desk: &PrivateRepository| {
+            let policy = desk.read("policy.toml");
+            desk.write("policy.toml", policy.replacen("revision = ", &format!("summary = \"{text}\"\nrevision = "), 1));
+        };
+        let plain = |desk: &PrivateRepository| desk.write("site-templates/assets/x.txt", text);
+        let dressed = |desk: &PrivateRepository| desk.write("site-templates/assets/x.txt", encoded(text));
+        let edits: [(&str, &dyn Fn(&PrivateRepository)); 3] = [
+            ("policy.toml", &policy),
+            ("site-templates/assets/x.txt", &plain),
+            ("site-templates/assets/x.txt", &dressed),
+        ];
+        for (path, edit) in edits {
+            let desk = private_texts(texts[0]);
+            assert_eq!(
+                desk.run(&["check", "--base", "main"]).code,
+                0,
+                "{}",
+                desk.run(&["check", "--base", "main"]).all()
+            );
+            edit(&desk);
+            desk.commit(AMIRA);
+            if path.ends_with("x.txt") && desk.read(path) != text && text.len() < 30 {
+                continue; // Too short to be read as digits.
+            }
+            assert!(is_leak(&desk, path), "{path}: {text}");
+            let said = desk.run_in(&desk.path(), &[("CI", "true")], &["check", "--base", "main"]);
+            assert!(said.code == 1 && !said.all().contains(text), "{}", said.all());
+        }
+    }
+    let desk = private_texts("Otters are quiet, and herons are amber in the evening light");
+    desk.write("site-templates/assets/x.txt", "Otters are quiet, and nothing else is said of them here.");
+    desk.commit(AMIRA);
+    assert!(!desk.run(&["check", "--base", "main"]).all().contains("embargoed-text"));
+    // So is a private file of a published incident that now says what the site does.
+    let desk = private_texts("Nothing of interest");
+    desk.write("site-templates/assets/x.txt", texts[0]);
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    desk.write("incidents/2026/amber-heron/notes/mails.md", texts[0]);
+    desk.commit(AMIRA);
+    assert!(is_leak(&desk, "site-templates/assets/x.txt"), "{}", desk.run(&["check", "--base", "main"]).all());
+}
+
+/// A repository with a note of the published incident, a member of the list, and a clean branch.
+fn private_texts(note: &str) -> PrivateRepository {
+    let desk = PrivateRepository::new();
+    desk.write("incidents/2026/amber-heron/notes/mails.md", note);
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    desk
+}
+
 #[test]
 fn an_id_is_never_given_out_again() {
     let desk = PrivateRepository::new();

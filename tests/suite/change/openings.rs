@@ -224,6 +224,63 @@ fn who_gains_by_a_change_does_not_make_it() {
     assert_eq!((severity(&role, CHIARA).as_str(), severity(&role, AMIRA).as_str()), ("error", "warning"));
 }
 
+/// Whoever gains a right by a change of the policy does not make it: neither by a role of theirs nor
+/// by fewer others whom they need.
+#[test]
+fn who_gains_a_right_by_a_change_of_the_policy_does_not_make_it() {
+    // Chiara is a maintainer; Ben is on the security team too.
+    let edits: &[(&str, &str, &str)] = &[
+        ("on-break", "by = \"pst\", choices", "by = \"maintainer\", choices"),
+        ("a list", "by = \"pst\"\nrequest-to", "by = \"maintainer\"\nrequest-to"),
+        ("a list, by anybody", "by = \"pst\"\nrequest-to", "request-to"),
+        ("a waiver", "WAIVER", "by = \"maintainer\""),
+        (
+            "publication",
+            "approvals = { role = \"pst\", count = 1 }",
+            "approvals = { role = \"maintainer\", count = 1 }",
+        ),
+        (
+            "revisions",
+            "approvals = { role = \"pst\", count = 1 }",
+            "approvals = { role = \"pst\", count = 1 }\nrevisions = { role = \"maintainer\", count = 1 }",
+        ),
+        ("no approval", "approvals = { role = \"pst\", count = 1 }\n", ""),
+    ];
+    let policy = |desk: &PrivateRepository| desk.read("policy.toml");
+    for (what, from, to) in edits {
+        for (who, gains) in [(CHIARA, true), (BEN, false)] {
+            let desk = PrivateRepository::new();
+            let text = policy(&desk);
+            let edited = if *from == "WAIVER" {
+                let (head, waiver) = text.split_once("[[waiver]]").unwrap();
+                let start = waiver.find("by = \"").unwrap();
+                let end = start + waiver[start..].find('\n').unwrap();
+                format!("{head}[[waiver]]{}{to}{}", &waiver[..start], &waiver[end..])
+            } else {
+                assert_eq!(text.matches(from).count(), 1, "{what}: {text}");
+                text.replacen(from, to, 1)
+            };
+            desk.write("policy.toml", edited);
+            desk.commit(who);
+            let found = desk.run(&["check", "--base", "main", "--format", "json"]).json();
+            let findings = found["findings"].as_array().unwrap().clone();
+            let mut of_rule = findings.into_iter().filter(|f| f["rule"] == "policy-loosened").peekable();
+            assert!(of_rule.peek().is_some(), "{what}");
+            let is_error = of_rule.any(|finding| finding["severity"] == "error");
+            assert_eq!(is_error, gains, "{what} by {who}");
+        }
+    }
+    // Two approvals are one that the author alone gives.
+    let desk = PrivateRepository::new();
+    desk.change("policy.toml", "role = \"pst\", count = 1 }", "role = \"pst\", count = 2 }");
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    desk.change("policy.toml", "role = \"pst\", count = 2 }", "role = \"pst\", count = 1 }");
+    desk.commit(BEN);
+    let found = desk.run(&["check", "--base", "main"]);
+    assert!(found.all().contains("error[policy-loosened]"), "{}", found.all());
+}
+
 /// A value is compared as it is, whatever the program calls its own parts.
 #[test]
 fn no_text_hides_a_difference_of_the_project() {

@@ -243,7 +243,21 @@ fn nothing_is_published_on_an_approval_that_nobody_signed() {
     let (code, said) = repo.run(NOW, &[("CI", "true")], &to);
     assert!(code == 1 && !said.contains("amira") && !said.contains("is not signed"), "{said}");
     let out = public_folder.path().join("out");
-    assert_eq!(repo.run(NOW, &[], &["build", "--out", out.to_str().unwrap()]).0, 0);
+    let out = out.to_str().unwrap();
+    assert_eq!(repo.run(NOW, &[], &["build", "--out", out]).0, 0);
+    // Nor is what a job deploys, whatever was built before.
+    let verified = ["build", "--out", out, "--verified"];
+    for environment in [&[][..], &[("CI", "true")]] {
+        let (code, said) = repo.run(NOW, environment, &verified);
+        assert!(code == 1 && said.contains("act-unsigned") && said.contains("the site was not built"), "{said}");
+    }
+    // Without a policy that asks for it, every file has to be committed all the same.
+    let repo = asking("recorded-within = \"400d\"");
+    let (code, said) = repo.run(NOW, &[], &["build", "--out", out, "--verified"]);
+    assert_eq!(code, 0, "{said}");
+    repo.append("team.toml", "# a line\n");
+    let (code, said) = repo.run(NOW, &[], &["build", "--out", out, "--verified"]);
+    assert!(code == 2 && said.contains("team.toml") && said.contains("commit"), "{code} {said}");
 }
 
 #[test]

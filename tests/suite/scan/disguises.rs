@@ -9,6 +9,37 @@ use tempfile::TempDir;
 use super::{SENTENCE, kinds, watch};
 use crate::support;
 
+/// A cue of subtitles for each two words.
+fn cues(text: &str, name: impl Fn(usize) -> String, arrow: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let cue = |(n, words): (usize, &[&str])| {
+        format!("{}00:00:0{n}.000{arrow}00:00:1{n}.500\n{}\n\n", name(n), words.join(" "))
+    };
+    words.chunks(2).enumerate().map(cue).collect()
+}
+
+/// A line for each so many bytes: its address, and the bytes as `show` says.
+fn dump(text: &str, count: usize, address: impl Fn(usize) -> String, show: impl Fn(&[u8]) -> String) -> String {
+    let line = |(n, bytes): (usize, &[u8])| format!("{}{}\n", address(n * count), show(bytes));
+    text.as_bytes().chunks(count).enumerate().map(line).collect()
+}
+
+fn characters(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn uuencoded(text: &str) -> String {
+    let line = |bytes: &[u8]| {
+        let digit = |value: usize| char::from(if value == 0 { b'`' } else { b' ' + u8::try_from(value).unwrap() });
+        let group = |bytes: &[u8]| {
+            let bits = bytes.iter().chain([&0, &0]).take(3).fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+            [18, 12, 6, 0].map(|shift| digit(bits >> shift & 63)).iter().collect::<String>()
+        };
+        format!("{}{}\n", digit(bytes.len()), bytes.chunks(3).map(group).collect::<String>())
+    };
+    text.as_bytes().chunks(45).map(line).collect()
+}
+
 type Disguise = (&'static str, fn(&str) -> String);
 
 fn each_word(text: &str, dress: impl Fn(&str) -> String) -> String {
@@ -86,6 +117,52 @@ const DISGUISES: &[Disguise] = &[
         s.lines().map(|line| line.chars().rev().collect::<String>() + "\n").collect()
     }),
     ("Base64", |s| format!("\n\n{}\n", base64(s))),
+    ("xxd", |s| {
+        let groups = |bytes: &[u8]| {
+            let group = |pair: &[u8]| pair.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+            let groups = bytes.chunks(2).map(group).collect::<Vec<_>>().join(" ");
+            format!(" {groups:<39}  {}", characters(bytes))
+        };
+        dump(s, 16, |at| format!("{:08x}:", at + 0xa10), groups)
+    }),
+    ("xxd with bits", |s| {
+        let bits = |bytes: &[u8]| bytes.iter().map(|byte| format!(" {byte:08b}")).collect::<String>();
+        dump(s, 6, |at| format!("{at:08x}:"), |bytes| format!("{}  {}", bits(bytes), characters(bytes)))
+    }),
+    ("hexdump -C", |s| {
+        let half = |bytes: &[u8]| bytes.iter().map(|byte| format!(" {byte:02x}")).collect::<String>();
+        let both = |bytes: &[u8]| bytes.chunks(8).map(|bytes| format!(" {}", half(bytes))).collect::<String>();
+        dump(s, 16, |at| format!("{at:08x}"), |bytes| format!("{:<51}|{}|", both(bytes), characters(bytes)))
+    }),
+    ("hexdump", |s| {
+        let word = |pair: &[u8]| format!(" {:02x}{:02x}", pair.get(1).unwrap_or(&0), pair[0]);
+        dump(s, 16, |at| format!("{at:07x}"), |bytes| bytes.chunks(2).map(word).collect())
+    }),
+    ("od", |s| {
+        let word = |pair: &[u8]| format!(" {:06o}", u16::from(*pair.get(1).unwrap_or(&0)) << 8 | u16::from(pair[0]));
+        dump(s, 16, |at| format!("{at:07o}"), |bytes| bytes.chunks(2).map(word).collect())
+    }),
+    ("od -c", |s| {
+        let column = |byte: &u8| format!("   {}", char::from(*byte));
+        dump(s, 16, |at| format!("{at:07o}"), |bytes| bytes.iter().map(column).collect())
+    }),
+    ("od -t x1z", |s| {
+        let bytes_of = |bytes: &[u8]| bytes.iter().map(|byte| format!(" {byte:02x}")).collect::<String>();
+        dump(s, 16, |at| format!("{at:06x}"), |bytes| format!("{}  >{}<", bytes_of(bytes), characters(bytes)))
+    }),
+    ("an array of C", |s| {
+        let numbers = |bytes: &[u8]| bytes.iter().map(|byte| format!("0x{byte:02x}, ")).collect::<String>();
+        format!("char x[] = {{\n{}}};", dump(s, 12, |_| "  ".to_owned(), numbers))
+    }),
+    ("uuencode", |s| format!("begin 644 x\n{}`\nend\n", uuencoded(s))),
+    ("uuencode without its first line", uuencoded),
+    ("subtitles of the web", |s| format!("WEBVTT\n\n{}", cues(s, |n| format!("part-{n}\n"), " --> "))),
+    ("subtitles with numbers", |s| cues(s, |n| format!("{}\n", n + 1), " --> ")),
+    ("subtitles in one line of times", |s| cues(s, |_| String::new(), ",")),
+    ("subtitles word by word", |s| {
+        s.split(' ').enumerate().map(|(n, word)| format!("<00:00:01.{n:03}><c> {word}</c>")).collect()
+    }),
+    ("dialogue", |s| each_word(s, |word| format!("\nDialogue: 0,0:00:01.00,0:00:04.00,Default,,0,0,0,,{word}"))),
     ("hexadecimal digits", |s| s.bytes().map(|b| format!("{b:02x}")).collect()),
 ];
 
@@ -171,6 +248,13 @@ fn what_can_not_be_looked_into_is_named() {
         ("secret", &unknown, "no known kind of text"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "PNG"),
         ("b.png", b"\x89PNG\r\n\x1a\n\0\0\0\x09zTXt", "PNG with compressed text"),
+        ("c.png", b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82\x1f\x8b\x08\0\0", "a picture with other data behind it"),
+        (
+            "d.jpg",
+            b"\xff\xd8\xff\xe0\0\x04ab\xff\xda\0\x02\x11\xff\0\xff\xd9\xfd7zXZ\0",
+            "a picture with other data behind it",
+        ),
+        ("e.jpg", b"\xff\xd8\xff\xe0\0\x04ab\xff\xda\0\x02\x11\xff\0\xff\xd9", "JPEG"),
         ("a.webp", b"RIFF\0\0\0\0WEBPVP8 ", "WebP"),
     ];
     let top = TempDir::new().unwrap();
@@ -193,5 +277,5 @@ fn what_can_not_be_looked_into_is_named() {
     let mut expected: Vec<(String, &str)> = files.iter().map(|(path, _, name)| ((*path).to_owned(), *name)).collect();
     expected.sort();
     assert_eq!(named, expected);
-    assert_eq!(scan.unread(), files.len() - 2, "a picture's dots and a sound are no text");
+    assert_eq!(scan.unread(), files.len() - 3, "a picture's dots and a sound are no text");
 }

@@ -41,7 +41,7 @@ fn watch_at(tree: Tree, now: &str) -> Watch {
         reading.findings
     );
     let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, at(now))).collect();
-    Watch::new(&cases, [])
+    Watch::new(&portfolio, &cases, [])
 }
 
 fn watch() -> Watch {

@@ -75,6 +75,11 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 type Edit = fn(&Desk);
 
+/// A picture of this many parts without dots.
+fn picture() -> Vec<u8> {
+    b"\x89PNG\r\n\x1a\n\0\0\0\x04IDAT\x01\x02\x03\x04\0\0\0\0\0\0\0\0IEND\xaeB`\x82".to_vec()
+}
+
 /// Where somebody may put a text that is then published, and the input that the log has to name.
 const LEAKS: &[(&str, Edit, &str)] = &[
     ("an asset", |d| d.write("site-templates/assets/x.txt", SENTENCE.as_bytes()), "site-templates/assets/x.txt"),
@@ -92,6 +97,14 @@ const LEAKS: &[(&str, Edit, &str)] = &[
         "an archive among the assets",
         |d| d.write("site-templates/assets/x.zip", &zipped(&[("deep/x.md", SENTENCE.as_bytes())])),
         "site-templates/assets/x.zip",
+    ),
+    (
+        "an archive behind a picture",
+        |d| {
+            let archive = zipped(&[("x.md", SENTENCE.as_bytes())]);
+            d.write("site-templates/assets/x.png", &[picture(), archive].concat());
+        },
+        "site-templates/assets/x.png",
     ),
     (
         "a picture with words in it",
@@ -236,6 +249,19 @@ fn the_files_of_an_archive_are_searched() {
     std::io::Write::write_all(&mut stored, SENTENCE.as_bytes()).unwrap();
     let said = scan(&stored.finish().unwrap().into_inner());
     assert!(said.code == 1 && said.out.contains("1 finding in"), "{said:?}");
+
+    // Behind something else it is one too.
+    let both = |archive: &[u8]| [&picture(), archive].concat();
+    scan(&both(&zipped(&[plain]))).ok();
+    let said = scan(&both(&zipped(&[("b/c.md", SENTENCE.as_bytes())])));
+    assert!(said.code == 1 && said.out.contains("outgoing/a.zip/b/c.md:1:1"), "{said:?}");
+    let mut commented = both(&zipped(&[("c.md", SENTENCE.as_bytes())]));
+    let length = commented.len();
+    commented[length - 2] = 7;
+    commented.extend(b"comment");
+    assert_eq!(scan(&commented).code, 1);
+    let said = scan(&both(&zipped(&[("a.gz", b"\x1f\x8b\x08\0\0\0\0")])));
+    assert!(said.code == 2 && said.all().contains("a.gz (gzip)"), "{said:?}");
 
     // Not all of it can be searched.
     let inner = zipped(&[("b.md", SENTENCE.as_bytes())]);

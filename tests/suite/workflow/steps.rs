@@ -1,7 +1,7 @@
 //! The steps of the workflow that `advisory init` writes, run as GitHub's runner does.
 
 use super::runner::Runner;
-use super::{GITHUB, said, scripts};
+use super::{CRON, FORGEJO, GITHUB, GITLAB, said, scripts};
 use crate::support;
 
 #[test]
@@ -52,6 +52,47 @@ fn a_site_that_lacks_an_advisory_is_deployed_and_a_job_fails() {
     assert!(log.contains("left out of the site"), "{log}");
     assert!(runner.packed().contains("./index.html"));
     assert_eq!(status(&runner), ("3".to_owned(), false));
+}
+
+/// The approval counts by the files alone, and the policy asks for a signature. Nothing of it reaches a job that deploys.
+#[test]
+fn a_job_deploys_nothing_on_an_approval_that_nobody_signed() {
+    let runner = Runner::new("rook");
+    let new = "advisory new --summary x --line 1.0 --handle quiet-otter --reporter Rin --now 2026-03-01T10:00:00Z";
+    let publish = "advisory publish quiet-otter --by ada --until 2026-03-03T10:00:00Z --now 2026-03-02T10:00:00Z";
+    let text = "+++\ntitle = \"Restore follows links\"\n[[affected]]\nline = \"1.0\"\nintroduced = \"1.0.0\"\nfixed = \"1.0.1\"\n+++\n\n\
+                ## Summary\n\nText.\n\n## Am I affected?\n\nYes.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nInstall 1.0.1.\n";
+    assert!(runner.bash(new).status.success());
+    std::fs::write(runner.repository().join("incidents/2026/quiet-otter/advisory.md"), text).unwrap();
+    let made = runner.bash(publish);
+    assert!(made.status.success(), "{}", said(&made));
+    let build = |runner: &Runner| {
+        runner.commit();
+        let mut log = String::new();
+        for script in scripts(GITHUB, "build") {
+            let output = runner.bash(&script);
+            log.push_str(&said(&output));
+            if !output.status.success() {
+                return (false, log);
+            }
+        }
+        (true, log)
+    };
+    let (done, log) = build(&runner);
+    assert!(done && runner.packed().contains("-001.html"), "{log}");
+    std::fs::remove_file(runner.path("temp/artifact.tar")).unwrap();
+    let policy = runner.repository().join("policy.toml");
+    let asking = std::fs::read_to_string(&policy).unwrap() + "\n[evidence]\nsigned = [\"approvals\"]\n";
+    std::fs::write(&policy, asking).unwrap();
+    let (done, log) = build(&runner);
+    assert!(!done && log.contains("act-unsigned") && log.contains("the site was not built"), "{log}");
+    assert!(!runner.path("temp/artifact.tar").exists());
+    // Every other system publishes to a repository, which requires the same.
+    for ci in [FORGEJO, GITLAB, CRON] {
+        assert!(ci.contains("publish --to") && !ci.contains("advisory build"), "{ci}");
+    }
+    let deploying = GITHUB.lines().filter(|line| line.contains("advisory build"));
+    assert!(deploying.clone().count() == 1 && deploying.clone().all(|line| line.contains("--verified")));
 }
 
 #[test]
