@@ -143,7 +143,7 @@ fn what_the_site_shows_is_no_private_text() {
         "https://oncall.northcap.example/ has the bulletins of Northcap Linux.",
         "Thanks to Eli Marsh, and to Amira Haddad and Ben Okafor.",
         "A heron is amber in the evening.",
-        "Their upgrade suite ran both backports.",
+        "Their upgrade suite ran.",
     ] {
         for (path, text) in [asset(text), policy(text)] {
             let (site, without, findings) = built(&path, &text);
