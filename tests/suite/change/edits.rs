@@ -648,6 +648,9 @@ fn embargoed_text_in_a_public_file_is_an_error() {
     }
 }
 
+/// A file, and an edit of it.
+type PrivateEdit<'e> = (&'e str, &'e dyn Fn(&PrivateRepository));
+
 /// What stays private of a published incident and of the project is an error too, in any form and in
 /// any public file, and so is a private file that now says what the site does.
 #[test]
@@ -670,7 +673,7 @@ fn private_text_in_a_public_file_is_an_error_whoever_s_it_is() {
         };
         let plain = |desk: &PrivateRepository| desk.write("site-templates/assets/x.txt", text);
         let dressed = |desk: &PrivateRepository| desk.write("site-templates/assets/x.txt", encoded(text));
-        let edits: [(&str, &dyn Fn(&PrivateRepository)); 3] = [
+        let edits: [PrivateEdit<'_>; 3] = [
             ("policy.toml", &policy),
             ("site-templates/assets/x.txt", &plain),
             ("site-templates/assets/x.txt", &dressed),
