@@ -75,7 +75,7 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  advisory init --policy NAME security    create a private repository in the
+  advisory init security                  create a private repository in the
                                           folder `security`
   advisory new --summary \"…\" --line 1.16  turn a report into an incident
   advisory                                show who leads, what is next and what

@@ -54,8 +54,7 @@
 //! use advisory::{Workspace, policy::presets, time::Instant};
 //!
 //! let folder = tempfile::tempdir()?;
-//! let policy = presets::names().pop().ok_or("there is no preset")?;
-//! app::init(&folder, &policy, app::Ci::Github)?;
+//! app::init(&folder, &presets::default_name(), app::Ci::Github)?;
 //!
 //! let workspace = Workspace::open(&folder, Instant::parse("2026-03-02T09:00:00Z")?)?;
 //! let (summary, reporter) = ("A crash in the parser".to_owned(), Some("Kim Reyes".to_owned()));

@@ -34,7 +34,7 @@ pub const MERGE_DRIVER: (&str, &str) = ("merge.advisory.driver", "advisory merge
 ///
 /// ```
 /// let folder = std::env::temp_dir().join(format!("advisory-init-{}", std::process::id()));
-/// # let preset = advisory::policy::presets::names().swap_remove(0);
+/// # let preset = advisory::policy::presets::default_name();
 /// let files = advisory::app::init(&folder, &preset, advisory::app::Ci::Github)?;
 /// assert!(files.contains(&folder.join("policy.toml")));
 /// # std::fs::remove_dir_all(folder)?;

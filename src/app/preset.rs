@@ -9,7 +9,7 @@ use crate::source::{FilePath, Tree, TreeEntry};
 /// Returns the policy of a preset.
 ///
 /// ```
-/// # let name = advisory::policy::presets::names().swap_remove(0);
+/// # let name = advisory::policy::presets::default_name();
 /// let policy = advisory::app::preset(&name)?;
 /// println!("{} steps", policy.steps.len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -51,7 +51,7 @@ impl Workspace {
     /// # use advisory::{Workspace, policy::presets};
     ///
     /// # let folder = tempfile::tempdir()?;
-    /// # app::init(folder.path(), &presets::names().swap_remove(0), app::Ci::Github)?;
+    /// # app::init(folder.path(), &presets::default_name(), app::Ci::Github)?;
     /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?.accepting_errors();
     /// # let report = NewIncident { summary: "A crash".to_owned(), ..NewIncident::default() };
     /// # let created = workspace.create(&report)?;

@@ -61,7 +61,7 @@ impl Workspace {
     /// # use advisory::{Workspace, policy::presets};
     ///
     /// # let folder = tempfile::tempdir()?;
-    /// # app::init(folder.path(), &presets::names().swap_remove(0), app::Ci::Github)?;
+    /// # app::init(folder.path(), &presets::default_name(), app::Ci::Github)?;
     /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?;
     /// # let (summary, reporter) = ("A crash".to_owned(), Some("Kim Reyes".to_owned()));
     /// # let email = Some("kim@reyes.example".to_owned());

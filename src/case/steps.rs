@@ -48,6 +48,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let evaluator =
         Evaluator { portfolio, incident, policy, now, circumstances, of_modes, modes, paths, anchors, calendar, end };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
+    claim_events(&mut steps);
     block(&mut steps, &evaluator);
     let excepted = evaluator.waivers().any(|(_, rule)| rule.grants == Grant::Fix);
     let Evaluator { circumstances: Circumstances { kinds, score, level, facts, .. }, modes, paths, .. } = evaluator;
@@ -371,6 +372,16 @@ impl<'p> Evaluator<'p> {
         let events = self.incident.events.iter().filter(of_the_whole);
         let events = events.flat_map(|e| e.by.iter().map(|by| &by.value).filter(|by| may(by, e.at.value)));
         short(commits.iter().flat_map(given).chain(events.filter(|by| !authors.contains(by))).collect())
+    }
+}
+
+/// Takes an event from the steps that do not apply, where it is also that of a step that applies:
+/// it says nothing about the others.
+fn claim_events(steps: &mut [StepStatus<'_>]) {
+    let is_off = |status: &StepStatus<'_>| matches!(status.standing, Standing::NotApplicable(_));
+    let owned: BTreeSet<Name> = steps.iter().filter(|s| !is_off(s)).map(|s| s.step.event.value.clone()).collect();
+    for status in steps.iter_mut().filter(|status| is_off(status)) {
+        status.done = status.done.filter(|_| !owned.contains(&status.step.event.value));
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Init {
     #[arg(default_value = ".")]
     folder: PathBuf,
     /// The preset to start the policy from
-    #[arg(long, alias = "preset", value_name = "NAME")]
+    #[arg(long, alias = "preset", value_name = "NAME", default_value_t = presets::default_name())]
     policy: String,
     /// What runs the program: writes the files for it
     #[arg(long, value_name = "SYSTEM", default_value = "github")]
@@ -50,12 +50,15 @@ impl System {
 
 /// Returns examples with the available presets.
 fn examples() -> String {
-    let names = presets::names();
-    let last = names.last().map_or("NAME", String::as_str);
-    let lines: String = names.iter().map(|name| format!("  advisory init --policy {name} security\n")).collect();
+    let default = presets::default_name();
+    let others: Vec<String> = presets::names().into_iter().filter(|name| *name != default).collect();
+    let last = others.last().map_or("NAME", String::as_str);
+    let lines: String = others.iter().map(|name| format!("  advisory init --policy {name} security\n")).collect();
     format!(
-        "Examples:\n{lines}  advisory init --policy {last} --ci gitlab security\n\n`advisory policy show --preset NAME` prints a preset. The new repository gets a\n\
-         copy of it, which you can change."
+        "Examples:\n  advisory init security\n{lines}  advisory init --policy {last} --ci gitlab security\n\n\
+         `{default}` is a small process for projects that have none of their own. The other\n\
+         presets are those of projects. `advisory policy show --preset NAME` prints a\n\
+         preset. The new repository gets a copy of it, which you can change."
     )
 }
 
@@ -81,8 +84,14 @@ impl Init {
                 (name, enter)
             }
         };
+        let others = presets::names().into_iter().filter(|name| *name != self.policy);
+        let others = others.fold(LogText::new(), |names, name| names.words(" ").preset(&name));
         let next = LogText::new()
-            .words("\nNext:\n  1. make ")
+            .words("\npolicy.toml is a copy of the preset ")
+            .preset(&self.policy)
+            .words("; to begin with another one, run\nthis again in an empty folder, with --policy and one of:")
+            .then(&others)
+            .words("\n\nNext:\n  1. make ")
             .then(&place)
             .words(" a private git repository\n  2. write your addresses, release lines and people to advisory.toml,\n")
             .words("     policy.toml and team.toml; `advisory check` names what is left:\n")

@@ -8,7 +8,7 @@ const BEGIN: &str = "\
 There is no advisory.toml here, so this is not a private repository of advisory.
 
 To begin one:
-  advisory init --policy NAME security    create it in the folder `security`
+  advisory init security                  create it in the folder `security`
   cd security
   advisory check                          name what is left to fill in
   advisory policy show                    read the policy in plain English

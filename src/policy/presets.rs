@@ -1,7 +1,7 @@
 //! The policies that come with the program: starting files for a new private repository.
 //!
 //! A preset is a folder in `src/policy/presets/`. Nothing in the program names one: to add a
-//! preset, add its folder.
+//! preset, add its folder. The file `default` beside them names the one to begin with.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,13 @@ pub fn names() -> Vec<String> {
     let folders: BTreeSet<String> =
         Embedded::iter().filter_map(|path| path.split_once('/').map(|(name, _)| name.to_owned())).collect();
     folders.into_iter().collect()
+}
+
+/// Returns the name of the preset of a new repository for which nobody names one.
+#[must_use]
+pub fn default_name() -> String {
+    let named = Embedded::get("default").map(|file| String::from_utf8_lossy(&file.data).trim().to_owned());
+    named.unwrap_or_default()
 }
 
 /// Returns the files of a preset, sorted by their path in a new repository; `None` if there is no

@@ -18,6 +18,7 @@ use crate::git::Id;
 use crate::incident::Incident;
 use crate::json::JsonError;
 use crate::names::{Handle, Name};
+use crate::policy::presets;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -180,6 +181,12 @@ impl LogText {
     #[must_use]
     pub(crate) fn argument(self, argument: impl AsRef<Path>) -> Self {
         self.and(&argument.as_ref().display().to_string())
+    }
+
+    /// Adds the name of a preset, which is a part of the program. Adds nothing for another word.
+    #[must_use]
+    pub fn preset(self, name: &str) -> Self {
+        if presets::names().iter().any(|preset| preset == name) { self.and(name) } else { self }
     }
 
     /// Adds where a draft is written: the path is made of the handle and of the policy's words.

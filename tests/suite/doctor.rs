@@ -108,5 +108,5 @@ fn without_a_command_the_board_or_the_way_to_begin_is_shown() {
     let outside = tempfile::tempdir().unwrap();
     let begin = advisory(outside.path(), &[]);
     assert_eq!(begin.code, 0, "{begin:?}");
-    assert!(begin.out.contains("advisory init --policy"), "{begin:?}");
+    assert!(begin.out.contains("advisory init security"), "{begin:?}");
 }

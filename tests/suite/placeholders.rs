@@ -45,8 +45,8 @@ fn every_placeholder_is_an_error_until_it_is_replaced() {
         run(program(folder.path()).args(["init", "--policy", &preset, "repo"])).ok();
         let repo = folder.path().join("repo");
         let mut left = written(&repo);
-        // The tracker, the mailing lists, the chat room and the CNA's form among them.
-        assert!(left.len() >= 12, "{preset}: {left:?}");
+        // The mailing lists, the CNA's form, and for some the tracker or the chat room among them.
+        assert!(left.len() >= 11, "{preset}: {left:?}");
         for file in FILES {
             assert!(left.iter().any(|(of, _)| of == file), "{preset}: {file}");
         }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use advisory::policy::presets;
+
 use crate::support::{self, Run};
 
 /// A private repository and the commands run in it.
@@ -345,13 +347,91 @@ fn a_vitess_incident_from_report_to_public_advisory() {
 }
 
 #[test]
+fn an_incident_under_the_default_from_report_to_public_advisory() {
+    let desk = PrivateRepository::new(&presets::default_name());
+    desk.ok("2026-03-01T00:00:00Z", &["check"]);
+    desk.ok(
+        "2026-03-02T10:00:00Z",
+        &[
+            "new",
+            "--handle",
+            "amber-heron",
+            "--summary",
+            "Archive entries escape the folder",
+            "--line",
+            "1.0",
+            "--reporter",
+            "Rita Reporter",
+            "--email",
+            "rita@example.org",
+        ],
+    );
+    assert!(desk.draft("2026-03-02T10:10:00Z", "acknowledge").contains("rita@example.org"));
+    desk.ok("2026-03-02T10:20:00Z", &["sent", "amber-heron", "acknowledge", "--to", "reporter", "--by", "ada"]);
+    desk.record("2026-03-02T10:20:00Z", &["acknowledged", "--by", "ada"]);
+    desk.record("2026-03-03T09:00:00Z", &["attested", "--by", "ada", "--attestation", "result-told"]);
+    desk.record("2026-03-03T09:10:00Z", &["accepted", "--by", "ada", "--set", "roles.fix-lead=ada"]);
+
+    // The day of publication: never without an end, never later than 90 days after the report.
+    let agree = |until: &'static str| ["record", "amber-heron", "embargo-agreed", "--by", "ada", "--until", until];
+    let said = desk.refused(1, "2026-03-03T10:00:00Z", &agree("2026-06-02T15:00:00Z"));
+    assert!(said.contains("embargo-too-long") && said.contains("2026-05-31"), "{said}");
+    desk.record("2026-03-03T10:00:00Z", &["attested", "--by", "ada", "--attestation", "reporter-agreed"]);
+    desk.ok("2026-03-03T10:10:00Z", &agree("2026-03-17T15:00:00Z"));
+
+    desk.edit(ADVISORY, TEXT);
+    desk.record("2026-03-03T11:00:00Z", &["scored", "--by", "ada", "--set", "report.reporter.consent=true"]);
+    let review = [
+        "record",
+        "amber-heron",
+        "patch-approved",
+        "--set",
+        "fix.commits=[{ id = \"0a1b2c3d\", line = \"1.0\", author = \"ben\" }]",
+        "--by",
+    ];
+    let said = desk.refused(1, "2026-03-05T09:00:00Z", &[&review[..], &["ben"]].concat());
+    assert!(said.contains("fix-unapproved"), "nobody reviews their own fix: {said}");
+    desk.ok("2026-03-05T09:00:00Z", &[&review[..], &["ada"]].concat());
+    desk.record(
+        "2026-03-05T10:00:00Z",
+        &["fix-ready", "--by", "ada", "--set", "fix.repository=https://git.example.org/private/7"],
+    );
+    let estimate = "notice.release-estimate=2026-03-17T15:00:00Z";
+    desk.record("2026-03-06T09:00:00Z", &["cve-requested", "--by", "ada", "--set", "fix.releases.\"1.0\"=1.0.1"]);
+    assert!(desk.draft("2026-03-06T10:00:00Z", "cve").contains("2026-03-17"));
+    desk.ok("2026-03-06T10:10:00Z", &["sent", "amber-heron", "cve", "--to", "cve-form", "--by", "ada"]);
+    desk.record("2026-03-06T11:00:00Z", &["notice-published", "--by", "ada", "--set", estimate]);
+    let notice = desk.draft("2026-03-06T11:00:00Z", "notice");
+    assert!(notice.contains("2026-03-17"), "{notice}");
+    for secret in ["amber-heron", "traversal", "CVE-2026-31001", "8.1", "Rita"] {
+        assert!(!notice.contains(secret), "a warning before the fix says nothing of `{secret}`: {notice}");
+    }
+    desk.ok("2026-03-06T11:10:00Z", &["sent", "amber-heron", "notice", "--to", "announce", "--by", "ada"]);
+    desk.ok("2026-03-10T10:00:00Z", &["publish", "amber-heron", "--by", "ada"]);
+    desk.build("2026-03-17T14:59:59Z");
+    assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
+    desk.build("2026-03-17T15:00:00Z");
+    let page = std::fs::read_to_string(desk.out("site/EXAMPLE-2026-001.html")).unwrap();
+    for fact in ["Path traversal in the restore job", "CVE-2026-31001", "8.1", "1.0.1", "Rita Reporter"] {
+        assert!(page.contains(fact), "the page says {fact}");
+    }
+    desk.record("2026-03-17T15:05:00Z", &["attested", "--by", "ada", "--attestation", "reporter-informed"]);
+    desk.record("2026-03-17T15:10:00Z", &["released", "--by", "ada"]);
+    assert!(desk.draft("2026-03-17T15:15:00Z", "announce").contains("CVE-2026-31001"));
+    desk.ok("2026-03-17T15:20:00Z", &["sent", "amber-heron", "announce", "--to", "announce", "--by", "ada"]);
+    desk.record("2026-03-17T15:20:00Z", &["announced", "--by", "ada"]);
+    desk.record("2026-03-18T10:00:00Z", &["closed", "--by", "ada"]);
+    assert_eq!(desk.ok("2026-03-19T00:00:00Z", &["check"]), "no findings\n");
+}
+
+#[test]
 fn init_of_each_preset_checks_clean_and_builds_at_once() {
-    for policy in ["rook", "vitess"] {
-        let desk = PrivateRepository::new(policy);
+    for policy in presets::names() {
+        let desk = PrivateRepository::new(&policy);
         desk.ok("2026-11-21T00:00:00Z", &["check"]);
         desk.build("2026-11-21T00:00:00Z");
         assert!(desk.out("site/index.html").exists());
-        let said = run(desk.folder.path(), "2026-11-21T00:00:00Z", &["init", "--policy", policy, "repo"]);
+        let said = run(desk.folder.path(), "2026-11-21T00:00:00Z", &["init", "--policy", &policy, "repo"]);
         assert_eq!(said.code, 2, "nobody's files are written over: {}", said.err);
     }
 }

@@ -6,8 +6,8 @@ use crate::support;
 
 #[test]
 fn init_writes_the_workflow_and_its_steps_run() {
-    for policy in ["rook", "vitess"] {
-        let runner = Runner::new(policy);
+    for policy in advisory::policy::presets::names() {
+        let runner = Runner::new(&policy);
         let written = runner.repository().join(".github/workflows/advisory.yml");
         assert_eq!(std::fs::read_to_string(written).unwrap(), GITHUB);
         assert!(runner.job("check").contains("No open incidents"), "{policy}");
