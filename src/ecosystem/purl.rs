@@ -17,12 +17,13 @@ use crate::version::Version;
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
 /// The registered types (<https://github.com/package-url/purl-spec/tree/main/types>).
-pub(crate) const TYPES: [&str; 39] = [
+pub(crate) const TYPES: [&str; 42] = [
     "alpm",
     "apk",
     "bazel",
     "bitbucket",
     "bitnami",
+    "brew",
     "cargo",
     "chrome-extension",
     "cocoapods",
@@ -35,6 +36,7 @@ pub(crate) const TYPES: [&str; 39] = [
     "docker",
     "gem",
     "generic",
+    "git",
     "github",
     "golang",
     "hackage",
@@ -55,6 +57,7 @@ pub(crate) const TYPES: [&str; 39] = [
     "rpm",
     "swid",
     "swift",
+    "vcpkg",
     "vscode-extension",
     "yocto",
 ];

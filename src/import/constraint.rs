@@ -2,7 +2,7 @@
 //! and `vers:npm/>=1.2|<1.5`, as CSAF has it (<https://github.com/package-url/vers-spec>).
 
 use super::limits::MAX_ALTERNATIVES;
-use super::ranges::{Says, resolve, successor_text};
+use super::ranges::{Says, resolve, successor_text, version};
 use super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::version::{BEGINNING, Order};
@@ -39,6 +39,7 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     }
     let constraints: Vec<String> = constraints.split('|').map(decoded).collect::<Option<_>>()?;
     let (excepted, constraints): (Vec<_>, Vec<_>) = constraints.into_iter().partition(|text| text.starts_with("!="));
+    let constraints = simplified(constraints, order)?;
     let mut ranges = Vec::new();
     // A range that still lacks its end.
     let mut open: Option<Affected> = None;
@@ -68,6 +69,42 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     let but = but.into_iter().map(|range| (Says::NotAffected, range));
     let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (Says::Affected, range))).collect();
     Some(resolve(&entries, false, order).affected.into_iter().map(named).collect())
+}
+
+/// Returns constraints sorted by their versions, without those that others contain, as the
+/// specification of `vers` simplifies them. Versions of which no order is known keep their places.
+/// Returns `None` if `*`, which stands for all versions, is not alone.
+fn simplified(mut constraints: Vec<String>, order: Option<Order>) -> Option<Vec<String>> {
+    if constraints.len() > 1 && constraints.iter().any(|text| text == "*") {
+        return None;
+    }
+    let orders = order.into_iter().chain([Order::SemVer, Order::Numeric, Order::Letters]);
+    let read = |text: &String, order: Order| version(comparison(text)?.version, Some(order));
+    let (is_lower, is_upper) = (|text: &String| text.starts_with('>'), |text: &String| text.starts_with('<'));
+    let known = orders.into_iter().find(|order| constraints.iter().all(|text| read(text, *order).is_some()));
+    if let Some(order) = known {
+        // Nobody knows what a range means that ends before it begins.
+        let is_inverted = |pair: &[String]| match pair {
+            [from, end] => is_lower(from) && is_upper(end) && read(from, order) > read(end, order),
+            _ => false,
+        };
+        if constraints.windows(2).any(is_inverted) {
+            return Some(constraints);
+        }
+        constraints.sort_by_cached_key(|text| read(text, order));
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for next in constraints {
+        if is_upper(&next) {
+            while kept.last().is_some_and(|last| !is_lower(last)) {
+                kept.pop();
+            }
+        } else if kept.last().is_some_and(is_lower) {
+            continue;
+        }
+        kept.push(next);
+    }
+    Some(kept)
 }
 
 /// Returns the order of versions in a scheme of `vers`, or of a type of package URLs; `None` if it

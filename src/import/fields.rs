@@ -297,6 +297,16 @@ impl<'n> Fields<'n> {
         items.filter_map(|(path, item)| self.as_table(path, item)).collect()
     }
 
+    /// Returns copies of the tables of a list, and leaves the list in its place.
+    pub(super) fn copied_tables(&self, key: &str) -> Vec<Self> {
+        let Some((_, Node::List(items))) = self.left.iter().find(|(name, _)| name == key) else { return Vec::new() };
+        let table = |item: &Node| match item {
+            Node::Table(left) => Some(Self { path: self.path(key), left: left.clone(), notes: self.notes }),
+            _ => None,
+        };
+        items.iter().filter_map(table).collect()
+    }
+
     /// Returns the fields of a value at a path; `None`, with a note, if it is no table.
     pub(super) fn as_table(&self, path: String, value: Node) -> Option<Self> {
         match value {

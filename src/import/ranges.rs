@@ -106,6 +106,8 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
                 if let Some(Event::Introduced(only)) = events
                     .next_if(|next| matches!(next, Event::Introduced(_)) && is_same(next.version(), &last, order)) =>
             {
+                notes
+                    .guessed(path, format!("`{only}` is introduced and the last affected version, and affected alone"));
                 ranges.push(Affected { last_affected: Some(last), ..starting_at(only) });
             }
             // What is fixed is not affected, also if it is called the last affected version.
@@ -174,7 +176,11 @@ fn apply_limits(
     let limit = limit.into_iter().max();
     notes.guessed(path, "the limit is read as the first version that is not affected");
     let cut = |affected: Affected| match (to_range(&affected, order), &limit) {
-        (Some(range), Some(limit)) => range.within(None, Some(limit)).map(|range| to_affected(&range, &affected)),
+        (Some(range), Some(limit)) => range.within(None, Some(limit)).map(|cut| {
+            // A limit says nothing of a fix.
+            let ends_unfixed = affected.ends_unfixed || cut.end != range.end;
+            Affected { ends_unfixed, ..to_affected(&cut, &affected) }
+        }),
         _ => Some(affected),
     };
     ranges.into_iter().filter_map(cut).collect()

@@ -23,6 +23,8 @@ pub struct Package {
     pub purl: Option<Spanned<String>>,
     /// Whether somebody else publishes it: the project's releases are no versions of it.
     pub is_foreign: bool,
+    /// Whether advisory.toml says who publishes it.
+    pub says_foreign: bool,
 }
 
 impl Package {

@@ -120,7 +120,7 @@ pub(super) fn table(
         })
     };
     let products: Vec<Value> = releases.products.iter().enumerate().filter_map(table).collect();
-    context! { products => products, left_out => releases.left_out, listed => releases.all.len() }
+    context! { products => products, left_out => releases.left_out }
 }
 
 /// Returns what the advisory at a place says about each release. `None` if that would be nothing,

@@ -85,6 +85,8 @@ fn records() -> Vec<Vec<u8>> {
     let as_format =
         |format: Format, sample: &Sample| [format!("{format} {}\n", sample.name).as_bytes(), &sample.bytes].concat();
     let samples = samples::all();
+    let has_own = |format: &Format| samples.iter().any(|sample| sample.format == *format);
+    assert!(Format::ALL.iter().all(has_own), "a format without a record to start from");
     Format::ALL.iter().flat_map(|format| samples.iter().map(move |sample| as_format(*format, sample))).collect()
 }
 

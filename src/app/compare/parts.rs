@@ -84,7 +84,7 @@ fn packages(project: &Project) -> Vec<String> {
     project
         .packages
         .iter()
-        .map(|Package { ecosystem, name, versions, order, purl, is_foreign }| {
+        .map(|Package { ecosystem, name, versions, order, purl, is_foreign, says_foreign: _ }| {
             let said = (value(ecosystem), value(versions), value(order), value(purl), is_foreign);
             format!("{} {said:?}", name.value)
         })

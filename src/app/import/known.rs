@@ -70,7 +70,7 @@ impl Known {
         if let Some(folder) = self.imported.get(&key) {
             return Some(Seen::Settled(ImportOutcome::Here { id: record.id.clone(), folder: folder.clone() }));
         }
-        let ids = || std::iter::once(&record.id).chain(&record.aliases);
+        let ids = || std::iter::once(&record.id).chain(record.aliases.iter().filter(|id| is_id(id)));
         if let Some(folder) = ids().find_map(|id| self.ids.get(id)) {
             return Some(Seen::Settled(ImportOutcome::Ours { id: record.id.clone(), folder: folder.clone() }));
         }
@@ -91,6 +91,15 @@ impl Known {
         for name in ids.chain([id.to_owned()]) {
             self.sources.entry(name).or_default().push(source.clone());
         }
+    }
+}
+
+/// Returns whether an alias identifies a vulnerability. Databases write words such as `N/A` or
+/// `CVE-2026-XXXX` where there is no ID yet, and records that share them are not the same.
+fn is_id(alias: &str) -> bool {
+    match alias.strip_prefix("CVE-") {
+        Some(rest) => rest.bytes().all(|b| b.is_ascii_digit() || b == b'-'),
+        None => alias.contains(|c: char| c.is_ascii_digit()) || alias.starts_with("GHSA-"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::affected::NewPackages;
 use super::draft;
 use super::outcome::Addition;
 use crate::app::edit::{self, EditError, Value};
-use crate::incident::{Affected, Document, Incident};
+use crate::incident::{Affected, Commits, Document, Incident};
 use crate::key;
 use crate::names::Name;
 use crate::parse;
@@ -63,6 +63,8 @@ pub(super) fn add(
         }
     }
     edit.versions(here, there)?;
+    edit.commits(here, there)?;
+    edit.credits(here, there)?;
     edit.references(here, there)?;
     let Edit { text, added } = edit;
     if added.is_empty() {
@@ -143,7 +145,50 @@ impl Edit {
             self.table(("affected", key::AFFECTED), &range(of, [key::INTRODUCED, end, key::LAST_AFFECTED]), said)?;
         }
         for of in there.unknown.iter().filter(|of| is_new(of)) {
-            self.text = edit::record_front(&self.text, key::UNKNOWN, &range(of, [key::FROM, key::BEFORE, key::UP_TO]))?;
+            let said = of.package.as_ref().map_or_else(String::new, |name| name.value.clone());
+            self.table(("unknown", key::UNKNOWN), &range(of, [key::FROM, key::BEFORE, key::UP_TO]), said)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the commits of repositories that the incident does not name.
+    fn commits(&mut self, here: &Document, there: &Document) -> Result<(), EditError> {
+        let repository = |of: &Commits| of.repository.as_ref().map(|url| url.value.clone());
+        let known: BTreeSet<_> = here.commits.iter().map(repository).collect();
+        for of in there.commits.iter().filter(|of| !known.contains(&repository(of))) {
+            let one = |key, value: Option<&str>| value.map(|value| (key, edit::text(value)));
+            let list = |key, items: &[Spanned<String>]| {
+                let items: Vec<&str> = items.iter().map(|item| item.value.as_str()).collect();
+                (!items.is_empty()).then(|| (key, edit::list(&items)))
+            };
+            let keys = [
+                one(key::PACKAGE, of.package.as_ref().map(|name| name.value.as_str())),
+                one(key::ECOSYSTEM, of.ecosystem.as_ref().map(|own| own.value.name())),
+                one(key::REPOSITORY, of.repository.as_ref().map(|url| url.value.as_str())),
+                list(key::INTRODUCED, &of.introduced),
+                list(key::FIXED, &of.fixed),
+                list(key::LAST_AFFECTED, &of.last_affected),
+                list(key::LIMIT, &of.limit),
+                list(key::VERSIONS, &of.versions),
+            ];
+            let keys: Vec<_> = keys.into_iter().flatten().collect();
+            let said = repository(of).unwrap_or_else(|| "the project's repository".to_owned());
+            self.table(("commits", key::COMMITS), &keys, said)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the people whom the incident does not name.
+    fn credits(&mut self, here: &Document, there: &Document) -> Result<(), EditError> {
+        let known: BTreeSet<String> = here.credits.iter().map(|credit| credit.name.value.to_lowercase()).collect();
+        for credit in there.credits.iter().filter(|credit| !known.contains(&credit.name.value.to_lowercase())) {
+            let keys = [
+                Some((key::NAME, edit::text(&credit.name.value))),
+                credit.role.as_ref().map(|role| (key::ROLE, edit::text(role.value.as_str()))),
+                credit.url.as_ref().map(|url| (key::URL, edit::text(&url.value))),
+            ];
+            let keys: Vec<_> = keys.into_iter().flatten().collect();
+            self.table(("credits", key::CREDIT), &keys, credit.name.value.clone())?;
         }
         Ok(())
     }

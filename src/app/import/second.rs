@@ -138,9 +138,10 @@ fn facts(incident: &Incident) -> Vec<(&'static str, BTreeSet<String>)> {
 fn range(affected: &Affected) -> String {
     let name =
         [affected.ecosystem.as_ref().map(|e| e.value.to_string()), affected.package.as_ref().map(|p| p.value.clone())];
+    let end = if affected.ends_unfixed { "before" } else { "<" };
     let bounds = [
         (">=", affected.range.introduced.as_ref()),
-        ("<", affected.range.fixed()),
+        (end, affected.range.fixed()),
         ("<=", affected.range.last_affected()),
     ];
     let bounds: Vec<_> =

@@ -11,7 +11,7 @@ use super::super::record::Affected;
 use super::products::{Product, Products, Versions};
 use crate::ecosystem::{Ecosystem, purl};
 use crate::literal::escaped;
-use crate::version::Order;
+use crate::version::{Order, Version};
 
 /// The status of a version.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +79,7 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     let Some(mut status) = vulnerability.table("product_status") else { return found };
     let notes = status.notes();
     let here = status.own_path().to_owned();
+    let fixed = if is_own { with_fix(vulnerability) } else { BTreeSet::new() };
     let mut packages: BTreeMap<(Option<Ecosystem>, Option<String>), Package> = BTreeMap::new();
     let mut listed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (key, standing) in [
@@ -103,15 +104,18 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
                 Standing::NotAffected => "known_not_affected",
                 Standing::Unknown => "under_investigation",
             };
+            let has_fix = fixed.contains(&id);
             listed.entry(list).or_default().insert(id);
             let name = (product.ecosystem.clone(), product.package.clone());
             let package = packages.entry(name).or_default();
             if package.affected.len() + package.excepted.len() + package.unknown.len() <= MAX_RANGES {
-                package.add(product, standing);
+                package.add(product, standing, has_fix);
             }
         }
     }
     let mut kept_in_words: BTreeSet<(Option<Ecosystem>, Option<String>)> = BTreeSet::new();
+    // Those with a fixed version that ends no range.
+    let mut fixed_in_words = BTreeSet::new();
     for ((ecosystem, package), status) in packages {
         let name = (ecosystem.clone(), package.clone());
         if is_own && package.is_none() {
@@ -143,7 +147,12 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
             ..range
         };
         found.unknown.extend(status.unknown().map(&named));
-        found.affected.extend(status.ranges(order, is_own, &here, notes).into_iter().map(&named));
+        let has_fixes = status.has_fixes();
+        let ranges = status.ranges(order, is_own, &here, notes);
+        if has_fixes && ranges.iter().all(|range| range.fixed.is_none() || range.ends_unfixed) {
+            fixed_in_words.insert(name);
+        }
+        found.affected.extend(ranges.into_iter().map(&named));
     }
     found.ids = listed.get("known_affected").cloned().unwrap_or_default();
     if is_own {
@@ -152,8 +161,10 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     for (key, heading) in LISTS {
         // Ranges say what is affected and fixed, unless a product has none.
         let is_listed = |product: &Product| {
+            let name = (product.ecosystem.clone(), product.package.clone());
             matches!(key, "known_not_affected" | "under_investigation")
-                || kept_in_words.contains(&(product.ecosystem.clone(), product.package.clone()))
+                || kept_in_words.contains(&name)
+                || key == "fixed" && fixed_in_words.contains(&name)
         };
         let mut lines: Vec<String> = Vec::new();
         for id in listed.get(key).into_iter().flatten() {
@@ -168,6 +179,13 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         }
     }
     found
+}
+
+/// Returns the products whose range ends with a fix, by the remediations of this program's export.
+fn with_fix(vulnerability: &Fields<'_>) -> BTreeSet<String> {
+    let remediations = vulnerability.copied_tables("remediations").into_iter();
+    let fixes = remediations.filter(|remediation| remediation.peek("category") == Some("vendor_fix"));
+    fixes.flat_map(|mut fix| fix.text_list("product_ids")).collect()
 }
 
 /// Returns why products are not affected, by their ids.
@@ -187,12 +205,18 @@ fn reasons(vulnerability: &mut Fields<'_>, is_own: bool) -> BTreeMap<String, Str
 }
 
 impl Package {
-    fn add(&mut self, product: &Product, standing: Standing) {
+    /// Adds what is said of a product. Only a fixed version says that the end of a range is a fix,
+    /// or `has_fix`.
+    fn add(&mut self, product: &Product, standing: Standing, has_fix: bool) {
         self.purls.insert(product.purl.clone());
         match (&product.versions, standing) {
             (Versions::All, Standing::Affected) => self.is_affected = true,
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
-            (Versions::Ranges(ranges), Standing::Affected) => self.affected.extend(ranges.iter().cloned()),
+            (Versions::Ranges(ranges), Standing::Affected) => {
+                let ends = |range: &Affected| range.ends_unfixed || range.fixed.is_some() && !has_fix;
+                self.affected
+                    .extend(ranges.iter().map(|range| Affected { ends_unfixed: ends(range), ..range.clone() }));
+            }
             (Versions::Ranges(ranges), Standing::Unknown) => self.unknown.extend(ranges.iter().cloned()),
             (Versions::Ranges(ranges), _) => {
                 self.excepted.extend(ranges.iter().map(|range| (standing.says(), range.clone())));
@@ -227,6 +251,20 @@ impl Package {
         !self.is_affected
             && self.affected.is_empty()
             && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
+    }
+
+    /// Returns whether some of its versions are said to have a fix.
+    fn has_fixes(&self) -> bool {
+        self.excepted.iter().any(|(says, _)| *says == Says::Fixed)
+            || self.single.iter().any(|(_, standing)| *standing == Standing::Fixed)
+    }
+
+    /// Returns the first versions that are said to have a fix.
+    fn fixes(&self, order: Option<Order>) -> BTreeSet<Version> {
+        let ranges = self.excepted.iter().filter(|(says, _)| *says == Says::Fixed);
+        let single = self.single.iter().filter(|(_, standing)| *standing == Standing::Fixed);
+        let all = ranges.filter_map(|(_, range)| range.introduced.as_ref()).chain(single.map(|(version, _)| version));
+        all.filter_map(|text| ranges::version(text, order)).collect()
     }
 
     /// Returns every range, whatever is said of it.
@@ -264,7 +302,8 @@ impl Package {
     }
 
     fn ranges(self, order: Option<Order>, is_own: bool, path: &str, notes: &Notes) -> Vec<Affected> {
-        let Self { is_affected, mut affected, excepted, single, .. } = self;
+        let fixes = self.fixes(order);
+        let Self { is_affected, mut affected, excepted, single, unknown, .. } = self;
         let of = |wanted| single.iter().filter(move |(_, standing)| *standing == wanted).map(|(version, _)| version);
         // A single version takes precedence over a range that contains it. One with both statuses
         // is affected.
@@ -295,7 +334,7 @@ impl Package {
         }
         if !affected.is_empty() {
             let affected_ones = affected.iter().cloned().map(|range| (Says::Affected, range));
-            let entries: Vec<_> = but.into_iter().chain(affected_ones).collect();
+            let entries: Vec<_> = but.iter().cloned().chain(affected_ones).collect();
             let resolution = resolve(&entries, false, order);
             if resolution.is_disputed {
                 notes.guessed(path, "fixed and unaffected versions are removed from the ranges that contain them");
@@ -308,6 +347,7 @@ impl Package {
                 );
             }
         }
+        let named = affected.clone();
         let starts: Vec<_> = affected.iter().filter_map(|range| range.introduced.clone()).collect();
         for range in &mut affected {
             if !is_own
@@ -324,6 +364,22 @@ impl Package {
         let is_new = of(Standing::Affected).any(|version| known.contains(version) != Some(true));
         if is_new {
             affected.extend(runs(&single, &known, order, path, notes));
+        }
+        if !is_own && affected != named {
+            // What lies between named versions is a guess. Everything that is said comes before it.
+            let is = |says| move |range: &Affected| (says, range.clone());
+            let single: Vec<Affected> = alone.iter().map(|version| only(version)).collect();
+            let first = single.iter().map(is(Says::Affected)).chain(but).chain(named.iter().map(is(Says::Affected)));
+            let others = unknown.iter().map(is(Says::NotAffected)).chain(affected.iter().map(is(Says::Affected)));
+            let resolution = resolve(&first.chain(others).collect::<Vec<_>>(), false, order);
+            if resolution.is_disputed && !resolution.is_unordered {
+                notes.guessed(path, "versions with another status are left out of these ranges");
+                affected = resolution.affected;
+            }
+        }
+        for range in affected.iter_mut().filter(|range| range.ends_unfixed) {
+            let end = range.fixed.as_deref().and_then(|end| ranges::version(end, order));
+            range.ends_unfixed = end.is_none_or(|end| !fixes.contains(&end));
         }
         affected
     }

@@ -111,6 +111,14 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         let pieces = entries::pieces(&of_versions, order.compared)?;
         affected = versions(&of_versions, &pieces, default, order.compared, &path)?;
         unknown = self::unknown(&pieces, default, order.compared)?;
+        if unknown.iter().any(|range| range.introduced.as_ref().is_some_and(|from| from.starts_with("> "))) {
+            let reason =
+                "no version comes right after another one here, so an unknown range includes the one before it";
+            notes.guessed(&path, reason);
+        }
+        // Where no version comes right after another one, that one is unknown, too.
+        let closed = |from: String| from.trim_start_matches("> ").to_owned();
+        unknown.iter_mut().for_each(|range| range.introduced = range.introduced.take().map(closed));
     }
     let known = order.said;
     let named_range = |range| Affected {
@@ -185,10 +193,5 @@ fn unknown(pieces: &[Piece], default: Status, order: Option<Order>) -> Result<Ve
     if found.is_unordered || order.is_none() {
         return Err(entries::unordered());
     }
-    // Where no version comes right after another one, that one is unknown, too.
-    let closed = |mut range: Affected| {
-        range.introduced = range.introduced.map(|from| from.trim_start_matches("> ").to_owned());
-        range
-    };
-    Ok(found.affected.into_iter().map(closed).collect())
+    Ok(found.affected)
 }

@@ -43,6 +43,7 @@ fn package(table: &Table) -> Option<Package> {
         order: table.one(key::ORDER),
         purl: table.one(key::PURL),
         is_foreign: table.flag(key::FOREIGN),
+        says_foreign: table.one::<bool>(key::FOREIGN).is_some(),
     })
 }
 

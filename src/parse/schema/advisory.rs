@@ -59,7 +59,11 @@ static PACKAGE: Schema = Schema::free(
             Kind::Text(Format::PackageUrl),
             "Its package URL, if the ecosystem and the name don't say it.",
         ),
-        optional(key::FOREIGN, Kind::Bool, "`true` for a package that somebody else publishes."),
+        optional(
+            key::FOREIGN,
+            Kind::Bool,
+            "`true` for a package that somebody else publishes; `false` for one of the project.",
+        ),
     ]],
 );
 

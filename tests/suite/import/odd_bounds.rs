@@ -9,13 +9,13 @@ use crate::support;
 const PACKAGE: &str = "example.org/example";
 
 /// What was imported from a record: its ranges in the order of advisory.md, or why it was refused.
-struct Imported {
-    desk: PrivateRepository,
-    report: Value,
+pub(super) struct Imported {
+    pub(super) desk: PrivateRepository,
+    pub(super) report: Value,
 }
 
 impl Imported {
-    fn of(format: &str, record: &Value) -> Self {
+    pub(super) fn of(format: &str, record: &Value) -> Self {
         let desk = PrivateRepository::new("EXAMPLE");
         support::write(&desk.path("records"), "a.json", record.to_string());
         let report = desk.import(format, &desk.path("records"));
@@ -29,12 +29,12 @@ impl Imported {
         Self { desk, report }
     }
 
-    fn advisory(&self) -> String {
+    pub(super) fn advisory(&self) -> String {
         let folder = self.report["records"][0]["folder"].as_str().unwrap_or_else(|| panic!("{:#}", self.report));
         self.desk.read(&format!("{folder}/advisory.md"))
     }
 
-    fn ranges(&self) -> Vec<String> {
+    pub(super) fn ranges(&self) -> Vec<String> {
         let text = self.advisory();
         let tables = text.split("\n[[").filter_map(|table| table.strip_prefix("affected]]\n"));
         let bounds = |table: &str| {
@@ -45,18 +45,18 @@ impl Imported {
         tables.map(bounds).collect()
     }
 
-    fn notes(&self) -> String {
+    pub(super) fn notes(&self) -> String {
         self.report["records"][0]["notes"].to_string()
     }
 }
 
-fn osv(events: Value) -> Value {
+pub(super) fn osv(events: Value) -> Value {
     json!({ "schema_version": "1.7.0", "id": "GHSA-2222-2222-2222", "modified": "2026-01-02T00:00:00Z",
         "published": "2026-01-01T00:00:00Z", "summary": "A title", "details": "Words.",
         "affected": [{ "package": { "ecosystem": "Go", "name": PACKAGE }, "ranges": [{ "type": "SEMVER", "events": events }] }] })
 }
 
-fn cve(versions: Value) -> Value {
+pub(super) fn cve(versions: Value) -> Value {
     json!({ "dataType": "CVE_RECORD", "dataVersion": "5.2",
         "cveMetadata": { "cveId": "CVE-2026-40001", "state": "PUBLISHED", "datePublished": "2026-01-01T00:00:00Z" },
         "containers": { "cna": { "title": "A title", "descriptions": [{ "lang": "en", "value": "Words." }],
@@ -72,7 +72,7 @@ fn ghsa(range: &str, patched: &str) -> Value {
 }
 
 /// A document about a product: each version or range with its status.
-fn csaf(purl: Option<&str>, statuses: &[(&str, &str)]) -> Value {
+pub(super) fn csaf(purl: Option<&str>, statuses: &[(&str, &str)]) -> Value {
     let mut status = serde_json::Map::new();
     let product = |(n, (of, name)): (usize, &(&str, &str))| {
         let id = format!("P{n}");
@@ -419,7 +419,7 @@ fn all_of_a_product_is_all_but_what_else_is_said() {
         (&[all, ("fixed", "vers:npm/>=2.0.0")], &["fixed=2.0.0"]),
         (
             &[all, ("known_affected", "vers:npm/<2.0.0"), ("fixed", "1.2.3")],
-            &["fixed=1.2.3", "introduced=1.2.4-0 fixed=2.0.0"],
+            &["fixed=1.2.3", "introduced=1.2.4-0 before=2.0.0"],
         ),
     ] {
         assert_eq!(Imported::of("csaf", &csaf(None, statuses)).ranges(), ranges, "{statuses:?}");
@@ -429,10 +429,10 @@ fn all_of_a_product_is_all_but_what_else_is_said() {
 #[test]
 fn a_range_in_words_keeps_its_versions_as_they_are_written() {
     for (words, range) in [
-        ("prior to 2.0.0-RC1", "fixed=2.0.0-RC1"),
-        ("All Versions Before 2.0.0-RC1", "fixed=2.0.0-RC1"),
+        ("prior to 2.0.0-RC1", "before=2.0.0-RC1"),
+        ("All Versions Before 2.0.0-RC1", "before=2.0.0-RC1"),
         ("2.0.0-RC1 AND LATER", "introduced=2.0.0-RC1"),
-        (">=1.0.0-Alpha AND <2.0.0-RC1", "introduced=1.0.0-Alpha fixed=2.0.0-RC1"),
+        (">=1.0.0-Alpha AND <2.0.0-RC1", "introduced=1.0.0-Alpha before=2.0.0-RC1"),
     ] {
         assert_eq!(Imported::of("csaf", &csaf(None, &[("known_affected", words)])).ranges(), [range], "{words}");
     }
@@ -443,7 +443,7 @@ fn a_range_in_words_keeps_its_versions_as_they_are_written() {
 fn a_scheme_is_an_order() {
     let statuses = [("known_affected", "vers:deb/>=1.2.3|<1.2.3-4")];
     let imported = Imported::of("csaf", &csaf(None, &statuses));
-    assert_eq!(imported.ranges(), ["introduced=1.2.3 fixed=1.2.3-4"], "{:#}", imported.report);
+    assert_eq!(imported.ranges(), ["introduced=1.2.3 before=1.2.3-4"], "{:#}", imported.report);
     assert!(imported.desk.read("advisory.toml").contains("name = \"gauge\"\norder = \"debian\"\n"));
     say(&imported.desk.repo(), None, "gauge", &["1.2.3", "1.2.3-3"], &["1.2.3~rc1", "1.2.3-4", "1.2.4"]);
     imported.desk.build();
@@ -659,8 +659,10 @@ fn versions_of_one_form_have_its_order() {
             "versions": record["containers"]["cna"]["affected"][0]["versions"] });
         let statuses = [("known_affected", format!("vers:generic/>={from}|<{end}"))];
         let statuses = statuses.each_ref().map(|(status, range)| (*status, range.as_str()));
-        for imported in [Imported::of("cve", &record), Imported::of("csaf", &csaf(None, &statuses))] {
-            assert_eq!(imported.ranges(), [format!("introduced={from} fixed={end}")], "{:#}", imported.report);
+        let imports =
+            [(Imported::of("cve", &record), "fixed"), (Imported::of("csaf", &csaf(None, &statuses)), "before")];
+        for (imported, key) in imports {
+            assert_eq!(imported.ranges(), [format!("introduced={from} {key}={end}")], "{:#}", imported.report);
             let project = imported.desk.read("advisory.toml");
             assert!(project.contains(&format!("name = \"gauge\"\norder = \"{order}\"\n")), "{project}");
             say(&imported.desk.repo(), None, "gauge", &[from], &[end]);

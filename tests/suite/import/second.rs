@@ -208,3 +208,70 @@ fn a_merge_adds_what_is_not_here_and_changes_nothing() {
     assert_eq!(added(&report["records"][0]), []);
     assert!(support::files(&desk.repo()) == files);
 }
+
+/// Commits, people and unknown versions that only the second source has are added, too, and an end that is no fix differs from
+/// one that is.
+#[test]
+fn a_merge_adds_commits_credits_and_unknown_versions() {
+    let desk = PrivateRepository::new("LODE");
+    let first = desk.path("a.json");
+    std::fs::write(&first, osv("GHSA-2222-2222-2222", r#""CVE-2026-90001""#, "1.2.0")).unwrap();
+    desk.import("osv", &first);
+    let mut second: Value = serde_json::from_str(&cve("CVE-2026-90001", "1.2.*")).unwrap();
+    let cna = &mut second["containers"]["cna"];
+    cna["credits"] = serde_json::json!([{ "lang": "en", "value": "Dana", "type": "finder" }]);
+    let commits = serde_json::json!({ "vendor": "Lode", "product": "lode", "repo": "https://git.lode.example/lode",
+        "defaultStatus": "unaffected", "versions": [{ "version": "0", "lessThan": "8b5121be2f68d8fc40bd06467003b7dc91a4cb3d",
+        "versionType": "git", "status": "affected" }] });
+    let other = serde_json::json!({ "vendor": "Lode", "product": "viewer", "packageURL": "pkg:npm/viewer", "defaultStatus": "unaffected",
+        "versions": [{ "version": "1.0.0", "lessThan": "1.1.0", "versionType": "semver", "status": "affected" },
+            { "version": "2.0.0", "lessThan": "2.1.0", "versionType": "semver", "status": "unknown" }] });
+    cna["affected"].as_array_mut().unwrap().extend([commits, other]);
+    let path = desk.path("CVE-2026-90001.json");
+    std::fs::write(&path, second.to_string()).unwrap();
+    let merge = ["--format", "json", "import", "cve", path.to_str().unwrap(), "--by", "ada", "--merge"];
+    let report: Value = serde_json::from_str(&desk.ok(&merge)).unwrap();
+    let record = &report["records"][0];
+    let added = added(record);
+    let one = |field: &str, value: &str| (field.to_owned(), text(&[value]));
+    for expected in [
+        one("affected", "viewer of npm"),
+        one("unknown", "viewer"),
+        one("commits", "https://git.lode.example/lode"),
+        one("credits", "Dana"),
+    ] {
+        assert!(added.contains(&expected), "{expected:?}: {record:#}");
+    }
+    let ends = ("affected".to_owned(), text(&["npm lode < 1.2.0"]), text(&["npm lode before 1.3.0-0"]));
+    assert!(differs(record).contains(&ends), "{record:#}");
+    let after = desk.read("incidents/2026/ghsa-2222-2222-2222/advisory.md");
+    for kept in [
+        "[[commits]]\nrepository = \"https://git.lode.example/lode\"\nfixed = [\"8b5121be2f68d8fc40bd06467003b7dc91a4cb3d\"]\n",
+        "[[credit]]\nname = \"Dana\"\nrole = \"finder\"\n",
+        "[[unknown]]\npackage = \"viewer\"\necosystem = \"npm\"\nfrom = \"2.0.0\"\nbefore = \"2.1.0\"\n",
+    ] {
+        assert!(after.contains(kept), "{kept}: {after}");
+    }
+    desk.build();
+    let files = support::files(&desk.repo());
+    let report: Value = serde_json::from_str(&desk.ok(&merge)).unwrap();
+    assert_eq!(report["records"][0]["added"], serde_json::json!([]));
+    assert!(support::files(&desk.repo()) == files, "a second time, nothing is added");
+}
+
+/// Words that stand for no ID make no two records the same.
+#[test]
+fn records_that_share_a_word_for_no_id_are_not_the_same() {
+    let desk = PrivateRepository::new("LODE");
+    let folder = desk.path("records");
+    let words = r#""N/A", "CVE-2026-XXXX", "none""#;
+    support::write(&folder, "a.json", osv("GHSA-2222-2222-2222", words, "1.2.0"));
+    support::write(&folder, "b.json", osv("GO-2026-0001", words, "1.3.0"));
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["second"], 0, "{report:#}");
+    assert_eq!(
+        report["summary"]["new"].as_u64().unwrap() + report["summary"]["refused"].as_u64().unwrap(),
+        2,
+        "{report:#}"
+    );
+}

@@ -168,7 +168,9 @@ impl<'n> Entry<'n> {
             let Some(known) = order else { return Err(unordered()) };
             for (at, status) in self.sorted(known)? {
                 if let Some(range) = self.from(&at, &whole, known) {
-                    pieces.push(Piece { status, has_fix: status == Status::Unaffected, range });
+                    // A change before the range is the fix of another version than the first.
+                    let is_change = range.introduced.as_deref() == Some(at.as_str());
+                    pieces.push(Piece { status, has_fix: is_change && status == Status::Unaffected, range });
                 }
             }
         }
