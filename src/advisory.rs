@@ -36,7 +36,7 @@ pub struct Advisory {
     pub id: PublicId,
     /// Plain text.
     pub title: String,
-    /// CVE ids.
+    /// CVE IDs.
     pub cve: Vec<CveId>,
     /// Ids of the same vulnerability elsewhere.
     pub aliases: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Advisory {
     /// What it has to do with other public advisories of the project.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<PublicRelation>,
-    /// CVE ids that it had and that were rejected. They are among `aliases`.
+    /// CVE IDs that it had and that were rejected. They are among `aliases`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected_cve: Vec<PublicRejection>,
     /// Weaknesses.
@@ -273,7 +273,7 @@ pub struct PublicRelation {
     pub id: PublicId,
     /// The other one's title.
     pub title: String,
-    /// The other one's CVE ids.
+    /// The other one's CVE IDs.
     pub cve: Vec<CveId>,
     /// When the other one became public here.
     #[serde(skip)]
@@ -288,7 +288,7 @@ impl PublicRelation {
     }
 }
 
-/// A CVE id that was rejected.
+/// A CVE ID that was rejected.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PublicRejection {

@@ -349,8 +349,8 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
     };
     let (left_out, findings): (Vec<Finding>, Vec<Finding>) = errors.partition(|f| folder(f).is_some());
     drop(cases);
-    // Of two that have one CVE id, neither is shown: which of them is meant, only people know. A
-    // public id is that of the advisory that was public first.
+    // Of two that have one CVE ID, neither is shown: which of them is meant, only people know. A
+    // public ID is that of the advisory that was public first.
     let others = |f: &Finding| -> Vec<String> {
         let others = f.others.iter().filter(|_| f.rule != rules::DUPLICATE_PUBLIC_ID);
         others.filter_map(|label| label.location.file.incident_folder().map(str::to_owned)).collect()

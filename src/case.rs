@@ -405,7 +405,7 @@ impl<'p> Case<'p> {
         duty.mode.as_ref().is_none_or(|on| self.modes.iter().any(|mode| mode.element.id.value == on.value))
     }
 
-    /// Returns the other incident whose advisory has the same public id, if this advisory has to
+    /// Returns the other incident whose advisory has the same public ID, if this advisory has to
     /// give it up: readers know the id as that of the advisory that was public first.
     #[must_use]
     pub fn gives_up_id(&self) -> Option<&'p Incident> {

@@ -212,7 +212,7 @@ pub fn is_approved(case: &Case<'_>) -> bool {
     )
 }
 
-/// Returns every public id in a portfolio with its incident.
+/// Returns every public ID in a portfolio with its incident.
 pub fn ids(portfolio: &Portfolio) -> impl Iterator<Item = (&PublicId, &Incident)> {
     portfolio.incidents.iter().filter_map(|i| Some((&i.document.as_ref()?.id.as_ref()?.value, i.as_ref())))
 }

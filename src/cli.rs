@@ -62,7 +62,7 @@ pub use terminal::Terminal;
 
 /// Runs a project's security release process from files in a private git repository.
 ///
-/// Incidents are TOML and Markdown files, the policy is data, and nothing about an embargoed
+/// Incidents and the policy are TOML and Markdown files. Nothing about an embargoed
 /// incident reaches the public output.
 #[derive(Debug, Parser)]
 #[command(name = "advisory", version, max_term_width = 100, after_help = EXAMPLES)]
@@ -219,7 +219,7 @@ enum Command {
     /// Show the policy in plain English, and what to record for which step
     #[command(subcommand)]
     Policy(policy::Policy),
-    /// Look for what keeps this clone from working: git, hook, keys, CI files, clock
+    /// Check the setup of this clone: git, hook, keys, CI files, clock
     Doctor(doctor::Doctor),
     /// Renew the files that `init` wrote: CI files, hook, attributes, schemas
     Upgrade(upgrade::Upgrade),

@@ -72,8 +72,8 @@ macro_rules! event_details {
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
             leaked_to: String = $crate::key::LEAKED_TO, "Who learned of it.", "TEXT", "Who learned of it";
             assessment: String = $crate::key::ASSESSMENT, "An assessment of the damage.", "TEXT", "An assessment of the damage";
-            distributor: Name = $crate::key::DISTRIBUTOR, "The list member it came from or went to.",
-                "ID", "The list member it came from or went to";
+            distributor: Name = $crate::key::DISTRIBUTOR, "The list member that leaked, or that got the draft.",
+                "ID", "The list member that leaked, or that got the draft";
             draft: Name = $crate::key::DRAFT, "The step of the draft that was sent.",
                 "STEP", "The step of the draft that was sent";
             channel: Name = $crate::key::CHANNEL, "The channel it was sent to.",

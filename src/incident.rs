@@ -259,11 +259,11 @@ pub struct Decision {
 pub struct Document {
     /// The file.
     pub file: FilePath,
-    /// The public id, which `advisory publish` assigns.
+    /// The public ID, which `advisory publish` assigns.
     pub id: Option<Spanned<PublicId>>,
     /// The title, as plain text.
     pub title: Option<Spanned<String>>,
-    /// CVE ids.
+    /// CVE IDs.
     pub cve: Vec<Spanned<CveId>>,
     /// Other ids of the same vulnerability (GHSA, GO, …).
     pub aliases: Vec<Spanned<String>>,
@@ -271,7 +271,7 @@ pub struct Document {
     pub related: Vec<Spanned<String>>,
     /// What it has to do with other advisories of the project.
     pub relations: Vec<Relation>,
-    /// CVE ids that it had and that were rejected.
+    /// CVE IDs that it had and that were rejected.
     pub rejected_cve: Vec<RejectedCve>,
     /// Weaknesses.
     pub cwe: Vec<Spanned<CweId>>,

@@ -138,7 +138,7 @@ name! {
     PublicId, "a public ID such as LODE-2026-001: prefix, year, number", |t| parts(t).is_some()
 }
 name! {
-    /// A CVE id.
+    /// A CVE ID.
     CveId, "a CVE ID such as CVE-2026-12345", |t| {
         t.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')).is_some_and(|(year, n)| {
             year.len() == 4 && digits(year) && year >= "1999" && (4..=19).contains(&n.len()) && digits(n)
@@ -203,7 +203,7 @@ impl Digest {
     }
 }
 
-/// What the numbers of the project's public ids are.
+/// What the numbers of the project's public IDs are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum IdNumber {
     /// They count the advisories of a year, and have at least so many digits.
@@ -211,7 +211,7 @@ pub enum IdNumber {
         /// The number of digits.
         width: usize,
     },
-    /// The year and the number are those of the CVE id.
+    /// The year and the number are those of the CVE ID.
     OfCve,
 }
 

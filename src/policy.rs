@@ -101,7 +101,7 @@ pub struct Policy {
 /// How strictly a window binds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Force {
-    /// A goal: missing it is a warning.
+    /// A target: missing it is a warning.
     Target,
     /// A duty: missing it is an error.
     Must,

@@ -55,9 +55,9 @@ pub struct Project {
     pub file: FilePath,
     /// The project's name.
     pub name: Spanned<String>,
-    /// The prefix of public ids.
+    /// The prefix of public IDs.
     pub id_prefix: Spanned<String>,
-    /// What the numbers of public ids are; `None` for numbers of three digits or more.
+    /// What the numbers of public IDs are; `None` for numbers of three digits or more.
     pub id_number: Option<Spanned<IdNumber>>,
     /// Its home page.
     pub home: Option<Spanned<String>>,
@@ -96,7 +96,7 @@ impl Project {
         }
     }
 
-    /// Returns what the numbers of public ids are.
+    /// Returns what the numbers of public IDs are.
     #[must_use]
     pub(crate) fn id_number(&self) -> IdNumber {
         self.id_number.as_ref().map(|number| number.value).unwrap_or_default()

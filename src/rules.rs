@@ -60,10 +60,10 @@ pub use markup::Markup;
 pub(crate) use missing::where_to_write;
 use page::Page;
 
-/// The rule on public ids without an approval, which an interrupted approval leaves behind.
+/// The rule on public IDs without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
 
-/// The rule on public ids that two advisories share.
+/// The rule on public IDs that two advisories share.
 pub(crate) const DUPLICATE_PUBLIC_ID: RuleId = identifiers::duplicate_public_id::RULE.id;
 
 /// Returns the finding on a public channel that must be private.

@@ -40,7 +40,7 @@ pub enum Kind {
     Title,
     /// The handle of an incident that is not public.
     Handle,
-    /// A public id, CVE id or alias that is not public yet.
+    /// A public ID, CVE ID or alias that is not public yet.
     Id,
     /// The text of an advisory that is not public.
     Text,

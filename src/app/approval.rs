@@ -19,14 +19,14 @@ use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// The edited files, and the public id.
+/// The edited files, and the public ID.
 pub(crate) struct Edits {
     pub(crate) id: PublicId,
     pub(crate) advisory: String,
     pub(crate) incident: String,
 }
 
-/// Returns the edits for an approval by these people: a public id if it has none of its own, an
+/// Returns the edits for an approval by these people: a public ID if it has none of its own, an
 /// event for a changed embargo end (`until`: the end, and who sets it) and for the release that
 /// moves with it, and an event for each approver. The date of the publication is not
 /// written, because it follows from the embargo.
@@ -132,7 +132,7 @@ fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str, Error> {
 }
 
 /// Returns the next free id for the year in which the advisory becomes public, or the one with the
-/// number of its CVE id.
+/// number of its CVE ID.
 fn next_id(portfolio: &Portfolio, document: &Document, public: Instant) -> Result<PublicId, Error> {
     let project = &portfolio.project;
     let prefix = project.id_prefix.as_str();
@@ -143,7 +143,7 @@ fn next_id(portfolio: &Portfolio, document: &Document, public: Instant) -> Resul
         }
         IdNumber::OfCve => {
             let cve = document.cve.first().and_then(|cve| numbers::of_cve(&cve.value, prefix));
-            let missing = "it needs a CVE id first: by advisory.toml, public ids have its number";
+            let missing = "it needs a CVE ID first: by advisory.toml, public IDs have its number";
             return cve.ok_or_else(|| Error::invalid(missing.to_owned()));
         }
     };

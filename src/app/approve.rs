@@ -1,4 +1,4 @@
-//! Approves the publication of an incident: the gates, the public id, the approval.
+//! Approves the publication of an incident: the gates, the public ID, the approval.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ use crate::time::Instant;
 /// An approval of a publication.
 #[derive(Clone, Debug)]
 pub struct Approval {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// Who approves.
     pub by: String,
@@ -37,7 +37,7 @@ pub struct Approval {
 /// An approval that passed the gates.
 #[derive(Debug)]
 pub struct Approved {
-    /// The public id of the advisory.
+    /// The public ID of the advisory.
     pub id: PublicId,
     /// The incident after the approval; `None` if nothing was written.
     pub after: Option<EditedIncident>,
@@ -57,7 +57,7 @@ pub use preview::Preview;
 const NOT_PUBLISHED: &str = "not published: fix these first";
 
 impl Workspace {
-    /// Approves a publication: runs the gates, assigns the public id, and records the approval.
+    /// Approves a publication: runs the gates, assigns the public ID, and records the approval.
     /// This alone publishes nothing: a build does, once all approvals are recorded and the embargo
     /// has ended.
     ///

@@ -23,7 +23,7 @@ pub use list::ListCorrection;
 /// A correction of a record. The record stays in the file, and so does the correction.
 #[derive(Clone, Debug, Default)]
 pub struct Correction {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// The record: the name of the event, the waiver, or the step that was decided on.
     pub record: String,
@@ -187,7 +187,7 @@ impl Correction {
         let is_fixed = |(key, _): &&(String, String)| fixed.contains(&key.as_str());
         if target.event() == Some(BuiltIn::Approved) && self.instead.iter().any(|set| is_fixed(&set)) {
             return Err(Error::Invalid {
-                message: "an approval is the word of the person who gave it, so it can only be voided".to_owned(),
+                message: "an approval is the statement of one person, so it can only be voided".to_owned(),
                 help: Some(format!(
                     "`{}`; then let the right person approve: `advisory publish {handle} --by MEMBER`",
                     target.void_command(handle)
@@ -206,7 +206,7 @@ impl Correction {
     }
 
     /// Returns whether the correction voids the only approval of an advisory that is not public: it
-    /// assigned the public id, which would be a gap in the numbering.
+    /// assigned the public ID, which would be a gap in the numbering.
     fn takes_id(&self, case: &Case<'_>, target: &Target) -> bool {
         let approvals = case.incident.events.iter().filter(|event| event.is(BuiltIn::Approved));
         let is_only = target.event() == Some(BuiltIn::Approved) && approvals.count() == 1;
@@ -214,7 +214,7 @@ impl Correction {
     }
 
     /// Returns the advisory that the correction edits, if it does: it adds a revision, takes the
-    /// public id out, or gives the withdrawal another reason.
+    /// public ID out, or gives the withdrawal another reason.
     fn document<'i>(&self, incident: &'i Incident, is_edited: bool) -> Result<Option<&'i Document>, Error> {
         match (&self.revision, &incident.document) {
             (None, document) if is_edited => Ok(document.as_ref().filter(|document| document.id.is_some())),

@@ -113,7 +113,7 @@ impl Workspace {
 }
 
 impl Workspace {
-    /// Makes the container that rejects each CVE id that an incident's advisory had, and that was
+    /// Makes the container that rejects each CVE ID that an incident's advisory had, and that was
     /// rejected.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ use crate::time::Instant;
 /// Something that happens to an embargo.
 #[derive(Clone, Debug)]
 pub struct EmbargoEvent {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// What happens.
     pub act: EmbargoAct,

@@ -1,4 +1,4 @@
-//! Looks up an incident by handle, folder or public id.
+//! Looks up an incident by handle, folder or public ID.
 
 use crate::finding::did_you_mean;
 use crate::incident::Incident;
@@ -34,7 +34,7 @@ fn nearest(near: Option<&str>) -> String {
 }
 
 /// Returns the incident with this handle, folder (`2026/amber-heron`, `incidents/2026/amber-heron`)
-/// or public id.
+/// or public ID.
 ///
 /// # Errors
 /// When no incident matches, or more than one.

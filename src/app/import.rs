@@ -340,7 +340,7 @@ fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item], m
             item.fate = Fate::Settled(ImportOutcome::Refused {
                 place: None,
                 message: "the other record of this vulnerability was refused".to_owned(),
-                help: "import this one alone, or mend the other one first".to_owned(),
+                help: "import this one alone, or fix the other one first".to_owned(),
             });
         }
     }

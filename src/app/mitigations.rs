@@ -11,7 +11,7 @@ use crate::key;
 /// An approval of the mitigations in an incident's notice.
 #[derive(Clone, Debug)]
 pub struct MitigationsApproval {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// Who approves.
     pub by: String,

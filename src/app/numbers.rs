@@ -1,4 +1,4 @@
-//! The numbers of the project's public ids that are taken.
+//! The numbers of the project's public IDs that are taken.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::incident::Incident;
 use crate::names::{CveId, PublicId};
 use crate::portfolio::Portfolio;
 
-/// Returns the highest number of a public id in each year. An id in an `advisory.md` that can't be
+/// Returns the highest number of a public ID in each year. An id in an `advisory.md` that can't be
 /// read counts too: it is taken as soon as somebody repairs the file. An `advisory.md` without an
 /// `incident.toml` does not count: an interrupted import leaves such files and continues with them.
 pub(super) fn highest(portfolio: &Portfolio) -> BTreeMap<i32, u32> {
@@ -30,7 +30,7 @@ pub(super) fn number(id: &PublicId, prefix: &str) -> Option<(i32, u32)> {
     id.parts().filter(|(of, ..)| *of == prefix).map(|(_, year, number)| (year, number))
 }
 
-/// Returns the id that has the year and the number of a CVE id; `None` if that has too many digits.
+/// Returns the id that has the year and the number of a CVE ID; `None` if that has too many digits.
 pub(super) fn of_cve(cve: &CveId, prefix: &str) -> Option<PublicId> {
     format!("{prefix}-{}", cve.as_str().strip_prefix("CVE-")?).parse().ok()
 }

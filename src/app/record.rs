@@ -24,7 +24,7 @@ pub(super) use owned::require_revision;
 /// A record to append to an incident.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// When it happened; `None`: at the instant of the workspace.
     pub at: Option<Instant>,

@@ -33,7 +33,7 @@ pub(super) use scenario::Scenario;
 pub struct Rehearsal {
     /// The incident's handle.
     pub handle: Handle,
-    /// The public id that the incident will have.
+    /// The public ID that the incident will have.
     pub id: Option<PublicId>,
     /// The title of its advisory, if it has one.
     pub title: Option<String>,

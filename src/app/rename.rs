@@ -18,7 +18,7 @@ use crate::time::Instant;
 /// Another handle for an incident.
 #[derive(Clone, Debug)]
 pub struct Rename {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// The new handle, which must say nothing of the incident.
     pub handle: Handle,

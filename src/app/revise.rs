@@ -21,7 +21,7 @@ use crate::time::Instant;
 /// A revision of a published advisory.
 #[derive(Clone, Debug)]
 pub struct Revision {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// Who revises it, and approves the correction.
     pub by: String,

@@ -15,7 +15,7 @@ use crate::time::Instant;
 /// A draft that was sent.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// The step that the draft announces.
     pub draft: Name,

@@ -68,7 +68,7 @@ impl Workspace {
         Status { now: self.now(), cases: self.cases() }
     }
 
-    /// Returns the state of the incident with this handle, folder or public id, with its git
+    /// Returns the state of the incident with this handle, folder or public ID, with its git
     /// evidence.
     ///
     /// ```

@@ -20,13 +20,13 @@ const UNPUBLISHED: &str = "if the report turned out not to be a vulnerability, r
 /// A withdrawal of a published advisory.
 #[derive(Clone, Debug)]
 pub struct Withdrawal {
-    /// The incident: its handle, folder or public id.
+    /// The incident: its handle, folder or public ID.
     pub incident: String,
     /// Who withdraws it.
     pub by: String,
     /// Why, for readers of the advisory.
     pub reason: String,
-    /// The public advisory that replaces it, by its public id or another id of it.
+    /// The public advisory that replaces it, by its public ID or another id of it.
     pub replaced_by: Option<String>,
     /// When; `None`: at the instant of the workspace.
     pub at: Option<Instant>,
@@ -123,7 +123,7 @@ impl Withdrawal {
         Ok(())
     }
 
-    /// Returns the public id of the replacement.
+    /// Returns the public ID of the replacement.
     fn replacement<'w>(&self, workspace: &'w Workspace, withdrawn: &Incident) -> Result<Option<&'w str>, Error> {
         let Some(named) = self.replaced_by.as_deref() else { return Ok(None) };
         let cases = workspace.cases();

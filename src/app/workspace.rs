@@ -258,7 +258,7 @@ impl Workspace {
     }
 
     /// Returns the incident with this handle, folder (`2026/amber-heron`,
-    /// `incidents/2026/amber-heron`) or public id.
+    /// `incidents/2026/amber-heron`) or public ID.
     ///
     /// # Errors
     /// [`Error::UnknownIncident`] when there is none, or more than one.

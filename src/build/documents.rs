@@ -159,10 +159,10 @@ fn finding(case: &Case<'_>, known: Option<&Known>) -> Option<Finding> {
     let (span, message) = match unrecorded_since(case, known).ok()?? {
         Unrecorded::Never => (Span::default(), "no digest of the public documents is recorded for this advisory"),
         Unrecorded::Changed(event) => {
-            (event.at.span, "the public documents have changed, and their versions and dates have not")
+            (event.at.span, "the public documents have changed, but their versions and dates have not")
         }
         Unrecorded::Aged(event) => {
-            (event.at.span, "the public documents change with a date, and their versions and dates do not")
+            (event.at.span, "the public documents change with a date, but their versions and dates do not")
         }
     };
     let place = Location::new(&case.incident.file, span);

@@ -22,7 +22,7 @@ pub enum Withheld {
     /// without the right to.
     #[error("it depends on a correction that is unclear, or made by someone without the right")]
     Amended,
-    /// Its gate is open, but advisory.md is missing, or lacks a title or a public id.
+    /// Its gate is open, but advisory.md is missing, or lacks a title or a public ID.
     #[error("its publication is approved and due, but advisory.md, its title or its public ID is missing")]
     Lost,
     /// There is no advisory.md, or it lacks a title.
@@ -40,7 +40,7 @@ pub enum Withheld {
     /// Nothing else holds it back, but its content changed after the approvals.
     #[error("its content has changed since its publication was approved")]
     Changed,
-    /// No public id was assigned.
+    /// No public ID was assigned.
     #[error("it has no public ID")]
     NoId,
     /// A private report whose embargo has no recorded end.

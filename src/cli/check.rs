@@ -35,7 +35,7 @@ pub(super) struct Check {
     /// Also predict the builds to come: at the end of an embargo, a release, or any later date
     #[arg(long)]
     ahead: bool,
-    /// Fail if any step is overdue, even if its deadline is only a goal
+    /// Fail if any step is overdue, even if its deadline is only a target
     #[arg(long)]
     fail_overdue: bool,
     /// Also check the changes since the merge base with this revision

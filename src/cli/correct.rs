@@ -39,8 +39,8 @@ Examples:
 RECORD is the name of an event or a waiver, or the step of a decision.
 Deadlines, the publication, drafts and the site then use the corrected record.
 An approval can only be voided: let the right person approve again.
-Where CI is set and --reveal is not, the log may be public: it then shows only
-handles, dates and the policy's own terms.")]
+If CI is set and --reveal is not given, the log may be public. It then shows
+only handles, dates and the policy's own terms.")]
 pub(super) struct Correct {
     /// The incident's handle, or `distributors` for an admission to a list
     incident: String,

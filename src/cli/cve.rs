@@ -27,7 +27,7 @@ rejects the IDs (`cve reject`). It says nothing about a rejected report.
 The record is private until you submit it. The folder of --out must not contain
 a public site, and a git work tree that contains the folder has to ignore it.
 
-Where CI is set and --reveal is not, the log may be public: the container is
+If CI is set and --reveal is not given, the log may be public. The container is
 then not printed, so pass --out.")]
 pub(super) struct Cve {
     /// The incident's handle

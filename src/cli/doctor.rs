@@ -6,7 +6,7 @@ use super::{Context, Outcome, Stop};
 use crate::app::{self, Health};
 use crate::report::{self, Style, TeamOnly};
 
-/// Look for what keeps this clone from working: git, hook, keys, CI files, clock
+/// Check the setup of this clone: git, hook, keys, CI files, clock
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -28,8 +28,8 @@ A draft that is recorded as sent (`advisory sent`) is made again only with
 Drafts are private. The folder of --out must not contain a public site, and a
 git work tree that contains the folder has to ignore it.
 
-Where CI is set and --reveal is not, the log may be public: drafts are then not
-printed, so pass --out.")]
+If CI is set and --reveal is not given, the log may be public. Drafts are then
+not printed, so pass --out.")]
 pub(super) struct Draft {
     /// The incident's handle
     incident: String,

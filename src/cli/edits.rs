@@ -55,7 +55,7 @@ pub(super) fn note(context: &mut Context, did: impl Show, edited: &EditedInciden
 /// Notes the command that drafts what to say to those who were told a date that has moved.
 pub(super) fn tell_of_moves(context: &mut Context, edited: &EditedIncident) -> Outcome {
     if !edited.to_tell_again()?.is_empty() {
-        let text = LogText::new().words("people were told a date that has moved; draft what to say to them:\n");
+        let text = LogText::new().words("others were told the old date; to tell them the new one:\n");
         context.terminal.note(&text.words("  advisory draft ").handle(&edited.incident()?.handle));
     }
     Ok(())

@@ -19,7 +19,7 @@ pub(super) struct Init {
     /// The preset to start the policy from
     #[arg(long, alias = "preset", value_name = "NAME", default_value_t = presets::default_name())]
     policy: String,
-    /// What runs the program: writes the files for it
+    /// The CI system for which to write files
     #[arg(long, value_name = "SYSTEM", default_value = "github")]
     ci: System,
 }

@@ -18,7 +18,7 @@ Examples:
   advisory status                   show the open ones and what is due, the most
                                     urgent first
 
-Where CI is set and --reveal is not, the log may be public: it then shows
+If CI is set and --reveal is not given, the log may be public. It then shows
 neither summaries nor the IDs of advisories that are not public.")]
 pub(super) struct List {
     /// List only incidents that still need work

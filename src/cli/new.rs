@@ -18,8 +18,8 @@ Examples:
   advisory new --summary \"…\" --public https://forum.example.org/t/1 \\
       --at 2026-03-01T10:00:00Z
 
-Where CI is set and --reveal is not, the log may be public: it then shows only
-the handle, dates and the policy's own terms.")]
+If CI is set and --reveal is not given, the log may be public. It then shows
+only the handle, dates and the policy's own terms.")]
 pub(super) struct New {
     /// A summary of the report in one line; it stays private
     ///

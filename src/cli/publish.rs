@@ -48,8 +48,8 @@ that pushes the branch. If the site is unchanged, it makes no commit. The site
 is built from a commit of the private repository; the command stops if a file of
 the portfolio is not committed.
 
-Where CI is set and --reveal is not, the log may be public: it then shows only
-the handle and dates."
+If CI is set and --reveal is not given, the log may be public. It then shows
+only the handle and dates."
 )]
 pub(super) struct Publish {
     /// The incident's handle

@@ -33,8 +33,8 @@ Examples:
 
 `advisory explain events` lists the built-in events; the policy can define more.
 To correct a record, use `advisory correct`.
-Where CI is set and --reveal is not, the log may be public: it then shows only
-handles, dates and the policy's own terms.")]
+If CI is set and --reveal is not given, the log may be public. It then shows
+only handles, dates and the policy's own terms.")]
 pub(super) struct Record {
     /// The incident's handle
     incident: String,

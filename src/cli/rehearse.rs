@@ -27,7 +27,7 @@ to come.
 
 Exit status: 1 if something prevents the release, or a public message lacks a
 fact.
-Where CI is set and --reveal is not, the log may be public: the command then
+If CI is set and --reveal is not given, the log may be public. The command then
 refuses to run.")]
 pub(super) struct Rehearse {
     /// The incident's handle

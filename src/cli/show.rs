@@ -15,7 +15,7 @@ Examples:
   advisory status amber-heron              show every step, the timeline, and
                                            who committed what
 
-Where CI is set and --reveal is not, the log may be public: it then shows no
+If CI is set and --reveal is not given, the log may be public. It then shows no
 names and no text that people wrote about the incident.")]
 pub(super) struct Show {
     /// The incident's handle, folder or public ID

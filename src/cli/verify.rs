@@ -33,8 +33,8 @@ pass over the history, and prints the result and what is wrong.
 
 Exit status: 0 if verified, 1 if refuted or not verified, 2 if a repository
 can't be read.
-Where CI is set and --reveal is not, the log may be public: it then shows only
-the handle and the result.")]
+If CI is set and --reveal is not given, the log may be public. It then shows
+only the handle and the result.")]
 pub(super) struct Verify {
     /// The incident's handle
     #[arg(required_unless_present = "all", conflicts_with = "all")]

@@ -10,7 +10,7 @@ use crate::version::Order;
 pub struct Record {
     /// Its id in the database it comes from.
     pub id: String,
-    /// Other ids of the same vulnerability, such as CVE ids; never its own.
+    /// Other ids of the same vulnerability, such as CVE IDs; never its own.
     pub aliases: Vec<String>,
     /// Ids of other vulnerabilities that are related to it.
     pub related: Vec<String>,

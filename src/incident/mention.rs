@@ -8,7 +8,7 @@ use crate::words::{Phrases, located, spelled};
 const MOST_WORDS: usize = 6;
 
 impl Document {
-    /// Returns its own ids: its public id, CVE ids, aliases, and CVE ids that were rejected.
+    /// Returns its own ids: its public ID, CVE IDs, aliases, and CVE IDs that were rejected.
     pub fn own_ids(&self) -> impl Iterator<Item = &str> {
         let own = self.id.iter().map(|id| id.as_str()).chain(self.cve.iter().map(|cve| cve.as_str()));
         let aliases = self.aliases.iter().map(|alias| alias.as_str());

@@ -25,7 +25,7 @@ pub struct Relation {
     pub id: Spanned<String>,
 }
 
-/// A CVE id that was rejected.
+/// A CVE ID that was rejected.
 #[derive(Clone, Debug)]
 pub struct RejectedCve {
     /// The id.

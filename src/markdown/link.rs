@@ -7,7 +7,7 @@ pub(super) enum Piece<'t> {
     Text(&'t str),
     /// An `http` or `https` address.
     Url(&'t str),
-    /// A CVE id.
+    /// A CVE ID.
     Cve(&'t str),
 }
 
@@ -24,7 +24,7 @@ pub fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// Returns the page of a CVE id.
+/// Returns the page of a CVE ID.
 pub(super) fn cve(id: &str) -> String {
     format!("https://www.cve.org/CVERecord?id={id}")
 }
@@ -78,7 +78,7 @@ fn url(text: &str) -> Option<&str> {
     Some(url)
 }
 
-/// Returns the CVE id that `text` starts with.
+/// Returns the CVE ID that `text` starts with.
 fn id(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("CVE-")?;
     let (year, rest) = rest.split_once('-')?;

@@ -25,9 +25,9 @@ pub(super) enum Format {
     CveId,
     CweId,
     PublicId,
-    /// The first part of a public id.
+    /// The first part of a public ID.
     IdPrefix,
-    /// The first number of a year's public ids, or what else they have.
+    /// The first number of a year's public IDs, or what else they have.
     IdNumber,
     CvssVector,
     Length,

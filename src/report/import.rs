@@ -60,7 +60,7 @@ fn heading(of: Fate, times: usize) -> String {
         Fate::Lost => "Versions that are not imported",
         Fate::Guessed => "Fields whose meaning was guessed",
         Fate::NoPlace => "Fields that have no place here",
-        Fate::Wrong => "Malformed fields that were passed over or put right",
+        Fate::Wrong => "Malformed fields that were ignored or corrected",
     };
     format!("{what} ({times})")
 }

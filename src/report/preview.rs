@@ -33,7 +33,7 @@ pub fn preview(preview: &Preview, width: u16) -> String {
         line("still open", open.join(", "));
     }
     if preview.lacks_cve {
-        line("lacks", "a CVE id".to_owned());
+        line("lacks", "a CVE ID".to_owned());
     }
     if !preview.unreleased.is_empty() {
         line("unreleased", listed(&preview.unreleased));

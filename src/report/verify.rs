@@ -240,7 +240,7 @@ impl Page {
             State::Missing if verdict.carried.iter().all(|c| c.by.is_empty()) => self.row(bad, "fix", "missing"),
             State::Missing => self.row(bad, "fix", "incomplete"),
             State::Reverted(by) => self.row(bad, "fix", &format!("reverted by {}", short(by))),
-            State::NotAffected => self.row(Mark::Good, "fix", "not needed: the flaw is not on this line"),
+            State::NotAffected => self.row(Mark::Good, "fix", "not needed: the line does not have the vulnerability"),
             State::NotVerified(why) => {
                 let mark = if verdict.required { Mark::Unknown } else { Mark::Aside };
                 self.row(mark, "fix", &format!("not verified: {why}"));

@@ -49,7 +49,7 @@ fn holders(case: &Case<'_>, step: &Step, role: Option<&Role>, without: &str) -> 
 fn place(fact: Fact) -> (bool, &'static str) {
     match fact {
         Fact::Existence => (false, "nothing is missing: this fact is always there"),
-        Fact::Id => (true, "approve the publication, which assigns the public id"),
+        Fact::Id => (true, "approve the publication, which assigns the public ID"),
         Fact::Title => (true, "write `title` into the front matter of advisory.md"),
         Fact::Summary => (true, "write a section `## Summary` in advisory.md"),
         Fact::Description => (true, "write the text of advisory.md"),

@@ -96,7 +96,7 @@ fn a_link_that_only_one_side_has_is_found_and_so_is_a_range_without_the_fix() {
     assert_eq!(
         found(&one_sided),
         [
-            "relation-one-sided: this advisory is `incomplete-fix-of` CVE-2026-10001, but that one has no relation to this"
+            "relation-one-sided: this advisory is `incomplete-fix-of` CVE-2026-10001, but that one has no relation to this one"
         ]
     );
     let other_kind = BACK.replace("completed-by", "replaced-by");

@@ -24,7 +24,7 @@ pub struct Preview {
     pub lines: Vec<LineId>,
     /// The open steps by their ids, and how each stands.
     pub open: Vec<(String, &'static str)>,
-    /// Whether the advisory has no CVE id.
+    /// Whether the advisory has no CVE ID.
     pub lacks_cve: bool,
     /// The affected lines that get releases, without a recorded release of the fix.
     pub unreleased: Vec<LineId>,

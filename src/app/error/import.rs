@@ -50,7 +50,7 @@ impl Help for ImportError {
         match self {
             Self::Read(error) => error.help(),
             Self::Nothing { .. } => {
-                Some("name another FORMAT, or the folder, file or archive that holds them".to_owned())
+                Some("name another FORMAT, or the folder, file or archive that contains them".to_owned())
             }
             Self::Unreadable(_) | Self::NotOnTheTeam { .. } | Self::NotApproved { .. } => None,
         }

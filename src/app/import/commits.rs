@@ -34,7 +34,7 @@ pub(super) fn tables(project: &Project, record: &Record, notes: &mut Notes<'_>) 
         let mut table = package(project, commits);
         // Those of another product are in another repository.
         let Some(repository) = commits.repository.as_deref().or(own.filter(|_| !table.is_empty())) else {
-            notes.add(format!("commits[{n}]"), Fate::NoPlace, "of which repository they are is not known");
+            notes.add(format!("commits[{n}]"), Fate::NoPlace, "the record does not name their repository");
             continue;
         };
         if !is_address(repository) {

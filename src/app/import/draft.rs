@@ -106,15 +106,15 @@ impl<'a> Drafter<'a> {
         let (id, handle) = self.names(&record, &name, &mut notes).map_err(|reason| match reason {
             NoName::Taken => refused(
                 &format!("{name} is an advisory here already"),
-                "an id that was published is not given again: take one of the two records away",
+                "a published ID is never assigned again: remove one of the two records",
             ),
             NoName::Malformed => refused(
-                &format!("`{}` begins as the project's ids do, and is none of them", excerpt(&name)),
-                "an id that was published is not changed: set `id-prefix` in advisory.toml as its database has it",
+                &format!("`{}` begins like the project's IDs, but is not one of them", excerpt(&name)),
+                "a published ID never changes: set `id-prefix` in advisory.toml as its database has it",
             ),
             NoName::NoneFree => refused(
-                "there is no public id for it",
-                "see `id-prefix` and `id-number` in advisory.toml: with `cve` it needs a CVE id of its own",
+                "there is no public ID for it",
+                "see `id-prefix` and `id-number` in advisory.toml: with `cve` it needs a CVE ID of its own",
             ),
         })?;
         let ranges = self.affected(&record, &mut notes).map_err(|reason| match reason {
@@ -228,7 +228,7 @@ impl<'a> Drafter<'a> {
     }
 
     /// Returns an id for a record that has none of the project's: the next free one, or the one
-    /// with the number of its CVE id.
+    /// with the number of its CVE ID.
     fn new_id(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<PublicId> {
         let project = &self.portfolio.project;
         if project.id_number() == IdNumber::OfCve {
@@ -429,7 +429,7 @@ pub(super) fn approve(
     Ok(())
 }
 
-/// Why a record has no public id here.
+/// Why a record has no public ID here.
 enum NoName {
     /// An advisory has its id.
     Taken,

@@ -42,7 +42,7 @@ pub(super) fn text(text: &str) -> String {
     without_blank_ends(&text).to_owned()
 }
 
-/// Returns the record with its ids as they are compared and written: on one line, CVE ids in
+/// Returns the record with its ids as they are compared and written: on one line, CVE IDs in
 /// capital letters.
 pub(super) fn with_clean_ids(mut record: Record) -> Record {
     let mut list = std::mem::take(&mut record.notes);
@@ -136,7 +136,7 @@ pub(super) fn severity(record: &Record, notes: &mut Notes<'_>) -> Option<String>
         return None;
     }
     if Rating::of_word(word).is_none() {
-        notes.add("severity", Fate::NoPlace, "the word is none that rates a severity");
+        notes.add("severity", Fate::NoPlace, "the word is not a severity rating");
         return None;
     }
     Some(word.trim().to_lowercase())

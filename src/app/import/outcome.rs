@@ -91,7 +91,7 @@ pub enum ImportOutcome {
     New {
         /// Its id there.
         id: String,
-        /// Its public id here.
+        /// Its public ID here.
         as_id: String,
         /// Its folder.
         folder: String,

@@ -39,7 +39,7 @@ impl Record {
         };
         let who = Act::MoveEmbargo.who(case.policy);
         Err(Error::Invalid {
-            message: format!("{what}, which takes {who}"),
+            message: format!("{what}, but only {who} may do that"),
             help: Some("name them with --by".to_owned()),
         })
     }

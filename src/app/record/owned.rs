@@ -50,7 +50,7 @@ pub(in crate::app) fn require_revision(case: &Case<'_>) -> Result<(), Error> {
         Past::Unknown | Past::Private => ("is perhaps", "; if nobody saw the earlier content, add --anyway"),
     };
     Err(Error::Invalid {
-        message: format!("`{handle}` {is} public, and its content changed without a word to readers"),
+        message: format!("`{handle}` {is} public, but no `[[revision]]` tells readers that its content changed"),
         help: Some(format!(
             "tell them what changed: `advisory revise {handle} --by MEMBER --text TEXT`, which records your approval \
              too{otherwise}"

@@ -14,7 +14,7 @@ pub struct Rehearsals {
     pub now: Instant,
     /// One for each open incident that is not public, in the order in which they become public.
     /// Those without a date come last. Each is rehearsed as if those before it were approved,
-    /// unless something is in their way, so no two get the same public id, and compared with the
+    /// unless something is in their way, so no two get the same public ID, and compared with the
     /// site after the one before it.
     pub coming: Vec<Rehearsal>,
     /// What stops the site at a coming instant, or leaves an incident out of it, as the files are

@@ -1,4 +1,4 @@
-//! `publish INCIDENT`: the gates, the public id, the approval.
+//! `publish INCIDENT`: the gates, the public ID, the approval.
 
 use std::path::Path;
 

@@ -173,7 +173,7 @@ fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<C
 fn commits(range: &mut Fields<'_>) -> Commits {
     let mut commits = Commits { repository: range.non_empty("repo"), ..Commits::default() };
     if commits.repository.is_none() {
-        range.notes().wrong(range.path("repo"), "of which repository the commits are is not said");
+        range.notes().wrong(range.path("repo"), "the record does not name the repository of the commits");
     }
     for mut event in range.tables("events") {
         commits.introduced.extend(event.bound("introduced"));

@@ -98,7 +98,7 @@ pub(super) static CONDITION: Schema = Schema::free(
         optional(key::AFFECTS, LINE_KINDS, "One of these kinds of release line is affected."),
         optional(key::NOT_AFFECTS, LINE_KINDS, "None of these kinds of release line is affected."),
         optional(key::IMPACT, NAMES, "One of these impacts is recorded."),
-        optional(key::OLDER_THAN, LENGTH, "The flaw has been in the code for longer than this."),
+        optional(key::OLDER_THAN, LENGTH, "The vulnerability has been in the code for longer than this."),
         optional(key::FACT, Kind::Map(Format::Name, &NAMES), "Fact = the values of which it has one."),
         optional(key::ANY, Kind::Tables(&CONDITION), "One of these is true."),
         optional(key::ALL, Kind::Tables(&CONDITION), "All of these are true."),

@@ -30,9 +30,9 @@ impl Prose<'_> {
     /// Returns how strictly a window binds, in a word.
     pub(crate) fn force(self, force: Force) -> &'static str {
         match force {
-            Force::Target => self.choose("goal", force.word()),
-            Force::Must => self.choose("duty", force.word()),
-            Force::Cap => self.choose("limit", force.word()),
+            Force::Target => self.choose("target", force.word()),
+            Force::Must => self.choose("commitment", force.word()),
+            Force::Cap => self.choose("hard limit", force.word()),
         }
     }
 

@@ -188,7 +188,7 @@ pub(super) struct Detail {
     pub(super) published: Option<Instant>,
     /// Why it is not public.
     pub(super) withheld: Option<String>,
-    /// The other incident whose advisory has the same public id, if this one has to give it up.
+    /// The other incident whose advisory has the same public ID, if this one has to give it up.
     /// Left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) gives_up_id: Option<String>,

@@ -30,7 +30,7 @@ pub(super) struct List {
 pub(super) struct Listed {
     #[serde(flatten)]
     pub(super) incident: Incident,
-    /// The public id. `null` in a log until the advisory is public.
+    /// The public ID. `null` in a log until the advisory is public.
     pub(super) id: Option<String>,
     /// The title of a public advisory.
     title: Option<String>,

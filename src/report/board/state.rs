@@ -40,7 +40,7 @@ pub(super) fn public(detail: &Detail) -> String {
     if let Some(published) = detail.published {
         return dated(published);
     }
-    let question = if detail.incident.embargo.in_question { "; the end is in question" } else { "" };
+    let question = if detail.incident.embargo.in_question { "; this end may change" } else { "" };
     if let Some(other) = &detail.gives_up_id {
         return format!("no: {}", words::taken_id(&detail.incident.handle, other));
     }

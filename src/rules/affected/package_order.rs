@@ -13,7 +13,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     }
     let unordered = project.packages.iter().filter(|package| package.order().is_none() && package.versions.is_none());
     for ecosystem in unordered.filter_map(|package| package.ecosystem.as_ref()) {
-        let message = format!("how versions of {} are ordered is not known here", ecosystem.value);
+        let message = format!("the order of versions of {} is not known", ecosystem.value);
         let help = format!("name their order as `order` of the package: {}", Order::names().join(", "));
         found.push(RULE.finding(&project.file, ecosystem.span, message).help(help));
     }

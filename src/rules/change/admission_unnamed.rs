@@ -15,7 +15,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         if is_known || is_answered {
             continue;
         }
-        let message = format!("`{}` is added to the list, and nothing says who admitted it", member.id.value);
+        let message = format!("`{}` is added to the list, but no record says who admitted it", member.id.value);
         found.push(RULE.finding(file, member.id.span, message).help("add the members of the team who did as `by`"));
     }
 }

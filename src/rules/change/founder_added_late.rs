@@ -24,7 +24,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         if is_known || !has_members || joins_today && first.is_some_and(|first| first < change.now.date()) {
             continue;
         }
-        let message = format!("`{}` is added to a list that has members, so it is not a first one", member.id.value);
+        let message = format!(
+            "`{}` is added to a list that already has members, so it can't be a founding member",
+            member.id.value
+        );
         found.push(RULE.finding(file, by.span, message).help("set `vouched-by` to a member who joined earlier"));
     }
 }

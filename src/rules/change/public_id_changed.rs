@@ -1,4 +1,4 @@
-//! Finds advisories whose public id a change replaces or removes.
+//! Finds advisories whose public ID a change replaces or removes.
 
 use crate::change::{Change, ids, is_approved};
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! Finds advisories that get the public id of another advisory.
+//! Finds advisories that get the public ID of another advisory.
 
 use crate::change::{Change, ids};
 use crate::finding::Finding;

@@ -50,8 +50,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let span = amendment.by.first().map_or(name.span, |by| by.span);
         let role = list.and_then(|list| list.by.as_ref());
         let message = match amendment.by.iter().any(|by| team.has(by.as_str(), at)) {
-            true => "this correction is by nobody who may admit members to the list",
-            false => "this correction is by nobody who was on the team at that time",
+            true => "this correction names nobody who may admit members to the list",
+            false => "this correction names nobody who was on the team at that time",
         };
         let finding = RULE.finding(file, span, message);
         found.push(match role {

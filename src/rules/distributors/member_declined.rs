@@ -16,7 +16,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             let (id, of) = (&member.id.value, &request.id.value);
             let command = format!("advisory correct distributors {id} --kind member --void --by MEMBER --reason TEXT");
             found.push(
-                RULE.finding(file, member.id.span, format!("`{id}` is a member, and its request `{of}` was declined"))
+                RULE.finding(file, member.id.span, format!("`{id}` is a member, but its request `{of}` was declined"))
                     .also(Location::new(file, decision.accepted.span), "declined here")
                     .help(format!("void the membership: `{command}`; until then it gets no mail")),
             );

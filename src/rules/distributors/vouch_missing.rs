@@ -99,8 +99,7 @@ impl<'p> Joining<'p> {
                     wrong(by.span, format!("`{id}` is not one of the first members, and nobody vouches for it"))
                 }
                 Founding::Unknown => {
-                    let message =
-                        format!("nothing says when `{id}` joined, so nothing shows that it was among the first");
+                    let message = format!("`{id}` has no `joined`, so nothing shows that it is a founding member");
                     Some((Severity::Warning, by.span, message))
                 }
             };

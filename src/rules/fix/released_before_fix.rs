@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let waits = case.steps.iter().find(|it| it.step.is_done_by(BuiltIn::FixReady) && it.standing.is_open());
             let Some(waits) = waits.filter(|_| !case.is_closed()) else { return };
             found.push(
-                RULE.raise(Severity::Warning, &incident.file, release.at.span, "nothing says when the fix was ready")
+                RULE.raise(Severity::Warning, &incident.file, release.at.span, "no record says when the fix was ready")
                     .also(Location::new(&case.policy.file, waits.step.element.id.span), "this step is open")
                     .help("record `fix-ready` with the time at which it was"),
             );

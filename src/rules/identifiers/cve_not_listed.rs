@@ -1,4 +1,4 @@
-//! Finds CVE ids in the text that the front matter does not list.
+//! Finds CVE IDs in the text that the front matter does not list.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::source::Span;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
 
-/// The length of the longest CVE id, in characters.
+/// The length of the longest CVE ID, in characters.
 const LONGEST: usize = 28;
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {

@@ -1,4 +1,4 @@
-//! Finds advisories with more CVE ids than the export formats can reasonably carry.
+//! Finds advisories with more CVE IDs than the export formats can reasonably carry.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -7,7 +7,7 @@ use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
-/// The largest number of CVE ids. CSAF and OpenVEX repeat the status of every release for each id.
+/// The largest number of CVE IDs. CSAF and OpenVEX repeat the status of every release for each id.
 const MOST: usize = 100;
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {

@@ -1,4 +1,4 @@
-//! Finds CVE ids that two incidents claim.
+//! Finds CVE IDs that two incidents claim.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Finds public ids that two advisories share. The one that was public first keeps it.
+//! Finds public IDs that two advisories share. The one that was public first keeps it.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Finds public ids that do not match the project or the year.
+//! Finds public IDs that do not match the project or the year.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -35,9 +35,9 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
     let has_number_of = |cve: &Spanned<CveId>| cve.as_str().strip_prefix("CVE") == id.as_str().strip_prefix(prefix);
     if is_of_cve && case.incident.imported.is_none() && !document.cve.iter().any(has_number_of) {
-        let message = format!("{} has not the number of a CVE id of the advisory", id.value);
+        let message = format!("{} does not have the number of a CVE ID of the advisory", id.value);
         found
-            .push(RULE.finding(&document.file, id.span, message).help("give it the year and the number of the CVE id"));
+            .push(RULE.finding(&document.file, id.span, message).help("give it the year and the number of the CVE ID"));
     }
     // An id keeps the year in which it was to become public when it was assigned, wherever the
     // embargo moved since. So the year is one from the report to the last date that was planned.

@@ -1,4 +1,4 @@
-//! Finds rejected CVE ids that are still used as ids.
+//! Finds rejected CVE IDs that are still used as ids.
 
 use std::collections::BTreeMap;
 

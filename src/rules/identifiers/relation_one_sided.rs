@@ -31,7 +31,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                         "once this advisory has an ID, add a `[[relation]]` with `kind = \"{inverse}\"` to the other one"
                     ),
                 };
-                let message = format!("this advisory is `{kind}` {}, but that one has no relation to this", id.value);
+                let message =
+                    format!("this advisory is `{kind}` {}, but that one has no relation to this one", id.value);
                 found.push(
                     RULE.finding(&document.file, id.span, message)
                         .also(Location::new(&other.file, other.front), "the other advisory")

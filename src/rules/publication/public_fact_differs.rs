@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let Some(fact) = case.policy.fact(id.as_str()) else { continue };
         match value_of(id.as_str()) {
             _ if !fact.public => {
-                let message = format!("`{id}` is not public, and advisory.md is");
+                let message = format!("`{id}` is a private fact, but advisory.md contains it");
                 raise(written.span, message, format!("remove `{id}` from `facts`"), None);
             }
             None => {
@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 raise(written.span, message, help, None);
             }
             Some(set) if *set.value != written.value => {
-                let message = format!("`{id}` is `{}` here, and was set to `{}`", written.value, set.value);
+                let message = format!("`{id}` is `{}` here, but was set to `{}`", written.value, set.value);
                 let help = "write the value that was set, or set this one".to_owned();
                 raise(written.span, message, help, Some(set.event.kind.span));
             }
@@ -40,7 +40,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let is_left_out = |id: &str| !document.facts.keys().any(|written| *written == *id);
     for set in case.facts.iter().filter(|set| set.fact.public && is_left_out(set.fact.element.id.as_str())) {
         let (id, value) = (&set.fact.element.id.value, set.value);
-        let message = format!("`{id}` is public, and advisory.md does not have it");
+        let message = format!("`{id}` is a public fact, but advisory.md does not contain it");
         let help = format!("write `facts = {{ {id} = \"{value}\" }}` into the front matter");
         raise(front(document), message, help, Some(set.event.kind.span));
     }

@@ -1,4 +1,4 @@
-//! Finds public ids that were assigned before the publication was approved.
+//! Finds public IDs that were assigned before the publication was approved.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

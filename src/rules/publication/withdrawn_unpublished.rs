@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 match public.or(case.was_due()) {
                     None => "if the report turned out not to be a vulnerability, record `rejected` instead".to_owned(),
                     Some(_) => {
-                        "publish it first, or record `rejected` if the report is about no vulnerability".to_owned()
+                        "publish it first, or record `rejected` if the report describes no vulnerability".to_owned()
                     }
                 },
             ),

@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     match set {
         Some((said, event)) if said != id || document.level(policy).is_none() => {
             let message = match document.level(policy) {
-                Some(_) => format!("the severity level is `{id}` here, and was set to `{said}`"),
+                Some(_) => format!("the severity level is `{id}` here, but was set to `{said}`"),
                 None => format!("the severity level was set to `{said}`, and advisory.md does not have it"),
             };
             let set_here = Location::new(&case.incident.file, event.kind.span);

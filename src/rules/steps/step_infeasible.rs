@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 RULE.finding(&incident.file, place.unwrap_or_default(), message)
                     .label("nothing may be public before")
                     .also(Location::new(&case.policy.file, window), "the cap")
-                    .help("ask the upstream project for an earlier date, or decide which of the two dates gives way"),
+                    .help("ask the upstream project for an earlier date, or decide which of the two dates to keep"),
             );
         }
     }

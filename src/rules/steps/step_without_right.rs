@@ -38,7 +38,7 @@ fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
     let (span, message) = match event.by.first() {
         Some(_) if event.by.iter().any(|by| may(by.as_str())) => return None,
         Some(by) if is_move => {
-            (by.span, format!("`{}` moved the release, whose date is a matter of `{}`", by.value, role.value))
+            (by.span, format!("`{}` moved the release, which is a task of `{}`", by.value, role.value))
         }
         None if is_move => return None,
         Some(by) => {

@@ -12,7 +12,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(act) = case.reserved_act(event) else { continue };
         let is_end = event.is(BuiltIn::Rejected) || event.is(BuiltIn::Closed);
         let severity = if is_end { Severity::Error } else { RULE.severity };
-        let message = format!("`{}` does not say who did it, which takes {}", event.name(), act.who(case.policy));
+        let message =
+            format!("`{}` does not say who did it, but only {} may do it", event.name(), act.who(case.policy));
         let finding = RULE.raise(severity, &case.incident.file, event.kind.span, message);
         let finding = finding.help(help(case, act, event.at.value));
         found.push(if is_end { finding.label("it has no effect") } else { finding });
@@ -20,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for decision in case.incident.decisions.iter().filter(|decision| decision.by.is_empty()) {
         let act = Act::DecideStep(case.policy.step(decision.step.as_str()));
         let message = format!(
-            "the decision on `{}` does not say who made it, which takes {}",
+            "the decision on `{}` does not say who made it, but only {} may decide",
             decision.step.value,
             act.who(case.policy)
         );

@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let is_open = |id: &str| used.contains(id) && !case.facts.iter().any(|set| set.fact.element.id.value == *id);
     for fact in policy.facts.iter().filter(|fact| is_open(fact.element.id.as_str())) {
         let id = &fact.element.id;
-        let message = format!("`{}` is not set, and the policy has conditions on it", id.value);
+        let message = format!("`{}` is not set, but conditions of the policy depend on it", id.value);
         let values: Vec<String> = fact.values.iter().map(|value| format!("`{}`", value.value)).collect();
         let help = format!(
             "set it: `advisory record {} fact-set --fact {} --value {} --by MEMBER`; its values are {}",
@@ -37,7 +37,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         );
     }
     if incident.report.source.is_none() && conditions.iter().any(|condition| !condition.source.is_empty()) {
-        let message = "the report has no `source`, and the policy has conditions on it";
+        let message = "the report has no `source`, but conditions of the policy depend on it";
         let help = "write `source` under [report]: own, fuzzing, reporter, upstream or dependency";
         found.push(RULE.finding(&incident.file, place(case), message).help(help));
     }

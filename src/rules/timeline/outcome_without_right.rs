@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let is_end = event.is(BuiltIn::Rejected) || event.is(BuiltIn::Closed);
         let severity = if is_end { Severity::Error } else { RULE.severity };
         let message =
-            format!("`{}` recorded `{}`, which takes {}", by.value, event.name(), Act::Triage.who(case.policy));
+            format!("`{}` recorded `{}`, but only {} may do so", by.value, event.name(), Act::Triage.who(case.policy));
         let finding = RULE
             .raise(severity, &case.incident.file, by.span, message)
             .help(format!("{}; correct `by` if it names the wrong person", who_may(case, Act::Triage, at)));

@@ -9,7 +9,7 @@ fn files(desk: &PrivateRepository, args: &[&str]) -> Vec<String> {
     all.iter().map(|finding| finding["file"].as_str().unwrap().to_owned()).collect()
 }
 
-/// The text of the draft without CVE ids, and with other front matter.
+/// The text of the draft without CVE IDs, and with other front matter.
 fn draft(desk: &PrivateRepository, front: &str) -> String {
     let text = desk.read(super::DRAFT);
     let lines = text.lines().filter(|line| !line.starts_with("cve"));

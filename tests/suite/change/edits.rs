@@ -296,9 +296,9 @@ const EDITS: &[Edit] = &[
         &["imported-new"],
     ),
     ("a draft changed", |d| d.add(DRAFT, "\nOne thing more.\n"), AMIRA, &[]),
-    ("a public id renumbered", |d| d.change(ADVISORY, "LODE-2026-001", "LODE-2026-009"), AMIRA, &["public-id-changed"]),
+    ("a public ID renumbered", |d| d.change(ADVISORY, "LODE-2026-001", "LODE-2026-009"), AMIRA, &["public-id-changed"]),
     (
-        "a public id taken out",
+        "a public ID taken out",
         |d| d.change(ADVISORY, "id = \"LODE-2026-001\"\n", ""),
         AMIRA,
         &["advisory-unpublished", "public-id-changed"],

@@ -219,7 +219,7 @@ fn an_advisory_that_names_no_version_says_nothing_of_products() {
     assert!(products(&file).is_empty() && file.get("product_tree").is_none(), "{file}");
     assert_eq!(file["vulnerabilities"][0].get("product_status"), None, "{file}");
     assert_eq!(file["document"]["category"], "csaf_base", "a security advisory has to say of something how it stands");
-    // Without a CVE id, the advisory's own names it.
+    // Without a CVE ID, the advisory's own names it.
     let ids = json!([{ "system_name": "Lodestore", "text": "LODE-2026-001" }]);
     assert_eq!((&file["vulnerabilities"][0]["ids"], &file["vulnerabilities"][0]["cve"]), (&ids, &Value::Null));
 }

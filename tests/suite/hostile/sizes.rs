@@ -161,7 +161,7 @@ fn markdown(size: usize) -> Vec<(&'static str, String)> {
         ("an address", format!("https://a.b/{}", ")".repeat(size))),
         ("entities", fill("&#")),
         ("footnotes", lines(&|i| format!("[^{i}]: x\n\n"), size / 24) + &lines(&|i| format!("[^{i}]"), size / 16)),
-        ("CVE ids", fill("CVE-")),
+        ("CVE IDs", fill("CVE-")),
         ("white space", " ".repeat(size) + "a"),
         ("fences", fill("```\n")),
         ("underlines", "a\n".repeat(size / 2) + "="),

@@ -266,7 +266,7 @@ fn ids_are_compared_as_they_are_written() {
         with(&[("a.json", osv("FOO-1 ", "")), ("b.json", osv("FOO\u{200b}-2", "")), ("c.json", osv("FOO  3", ""))]);
     assert_eq!(desk.import("osv", &folder)["summary"]["new"], 3);
     assert_eq!(desk.import("osv", &folder)["summary"]["here"], 3);
-    // One's own incident is found under a CVE id with white space behind it, hidden characters in it, or in small letters.
+    // One's own incident is found under a CVE ID with white space behind it, hidden characters in it, or in small letters.
     desk.ok(&["new", "--summary", "Words", "--line", "1.0", "--handle", "quiet-otter"]);
     let advisory = desk.read("incidents/2026/quiet-otter/advisory.md");
     desk.write(

@@ -67,7 +67,7 @@ fn ids_of_the_project_s_own_database_are_kept() {
     }
 }
 
-/// The number of an id can be that of the CVE id.
+/// The number of an id can be that of the CVE ID.
 #[test]
 fn ids_can_have_the_numbers_of_cve_ids() {
     let desk = PrivateRepository::new("EEF-CVE");

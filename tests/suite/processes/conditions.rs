@@ -78,7 +78,7 @@ fn e26_what_the_project_or_a_fuzzer_finds_is_public_within_90_days() {
         assert_eq!(applying(&from(source), AFTER), NOTHING, "{source}");
         assert_eq!(from(source).found("fact-unset", AFTER), NOTHING);
     }
-    let unset = ["warning: the report has no `source`, and the policy has conditions on it"];
+    let unset = ["warning: the report has no `source`, but conditions of the policy depend on it"];
     assert_eq!(process(OWN_FINDINGS).found("fact-unset", AFTER), unset);
 }
 
@@ -126,7 +126,7 @@ fn o05_the_class_that_somebody_in_the_team_set_last_decides_what_follows() {
         assert_eq!(applying(&scenario, NOW), [step]);
         assert_eq!(scenario.found("fact-unset", NOW), NOTHING);
     }
-    let unset = ["warning: `class` is not set, and the policy has conditions on it"];
+    let unset = ["warning: `class` is not set, but conditions of the policy depend on it"];
     assert_eq!(process(CLASSES).found("fact-unset", NOW), unset);
     // The later word counts, in whatever order they are written.
     let twice = set(set(process(CLASSES), THEN, "a", "ada"), FIRST, "e", "ben");
@@ -175,9 +175,14 @@ fn published(public: bool, front: &str) -> Scenario {
 fn a_public_fact_is_on_the_page_and_a_private_one_is_not() {
     for (public, front, is_shown, finding) in [
         (true, "facts = { class = \"a\" }", true, NOTHING.to_vec()),
-        (true, "", false, vec!["error: `class` is public, and advisory.md does not have it"]),
-        (true, "facts = { class = \"b\" }", false, vec!["error: `class` is `b` here, and was set to `a`"]),
-        (false, "facts = { class = \"a\" }", false, vec!["error: `class` is not public, and advisory.md is"]),
+        (true, "", false, vec!["error: `class` is a public fact, but advisory.md does not contain it"]),
+        (true, "facts = { class = \"b\" }", false, vec!["error: `class` is `b` here, but was set to `a`"]),
+        (
+            false,
+            "facts = { class = \"a\" }",
+            false,
+            vec!["error: `class` is a private fact, but advisory.md contains it"],
+        ),
         (false, "", false, NOTHING.to_vec()),
     ] {
         let folder = published(public, front).folder();

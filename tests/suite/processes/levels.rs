@@ -110,7 +110,7 @@ fn k13_a_level_that_departs_from_the_score_needs_a_word() {
     let departs = ["warning: nobody set the severity level `medium`, and the score stands for `high`"];
     assert_eq!(written(process(THRESHOLDS)).found("level-unrecorded", NOW), departs);
     assert_eq!(rated(written(process(THRESHOLDS)), SET, "medium", "ada").found("level-unrecorded", NOW), NOTHING);
-    let other = ["warning: the severity level is `medium` here, and was set to `low`"];
+    let other = ["warning: the severity level is `medium` here, but was set to `low`"];
     assert_eq!(rated(written(process(THRESHOLDS)), SET, "low", "ada").found("level-unrecorded", NOW), other);
     let same = process(THRESHOLDS).scored(MEDIUM).front("level = \"medium\"");
     assert_eq!(same.found("level-unrecorded", NOW), NOTHING, "that of the score needs no word");

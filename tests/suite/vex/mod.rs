@@ -180,7 +180,7 @@ fn code_is_called_absent_before_the_flaw_alone() {
     assert_eq!(of("1.16.2").0, "affected");
 }
 
-/// Withdrawn as a duplicate, it must not hide what the other advisory says of the same CVE id.
+/// Withdrawn as a duplicate, it must not hide what the other advisory says of the same CVE ID.
 #[test]
 fn a_withdrawn_advisory_says_of_nothing_that_it_is_not_affected() {
     let front = "cve = [\"CVE-2026-12345\"]\naffected = [{ line = \"1.16\", introduced = \"1.16.1\" }]\n[[revision]]\nat = 2026-03-04T00:00:00Z\ntext = \"A duplicate of LODE-2026-002.\"";

@@ -266,7 +266,7 @@ fn differing(base: &Tree, head: &Tree) -> Vec<FilePath> {
     paths.into_iter().filter(|path| base.get(path.as_str()) != head.get(path.as_str())).cloned().collect()
 }
 
-/// The public ids of an instant.
+/// The public IDs of an instant.
 /// The advisories that are public, each with its id and the folder of its incident.
 fn public_ids(portfolio: &Portfolio, at: Instant) -> Vec<(String, &str)> {
     let is_public = |incident: &&Incident| Case::new(portfolio, incident, at).publication.is_ok();

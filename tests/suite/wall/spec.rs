@@ -87,7 +87,7 @@ pub(super) struct Spec {
     pub(super) rejected: Option<i64>,
     pub(super) withdrawn: Option<i64>,
     pub(super) consent: Option<bool>,
-    /// Claims the CVE id, alias and public id that others may claim too.
+    /// Claims the CVE ID, alias and public ID that others may claim too.
     pub(super) claims: bool,
     pub(super) incident: State,
     pub(super) document: State,

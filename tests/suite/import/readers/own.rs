@@ -22,7 +22,7 @@ fn each(export: &export::Format, format: Format, check: impl Fn(&Project, &Advis
             let wrong: Vec<_> = record.notes.iter().filter(|note| note.fate == Fate::Wrong).collect();
             assert!(wrong.is_empty(), "{path}: {wrong:?}");
             assert_eq!(record.id, advisory.id.as_str(), "{path}");
-            // A rejected CVE id has a reason and no title.
+            // A rejected CVE ID has a reason and no title.
             if format != Format::Cve || advisory.withdrawn.is_none() {
                 assert_eq!(record.title, advisory.title, "{path}");
             }
