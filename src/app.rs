@@ -33,6 +33,8 @@ mod guard;
 #[cfg(feature = "import")]
 mod import;
 mod init;
+#[cfg(feature = "import")]
+mod intake;
 mod last_build;
 mod lead;
 mod lists;
@@ -85,6 +87,8 @@ pub use import::{
     AddedPackage, Addition, Difference, ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord,
 };
 pub use init::{Ci, HOOKS, MERGE_DRIVER, init};
+#[cfg(feature = "import")]
+pub use intake::{NewReport, ReportOutcome};
 pub use lead::RoleTurn;
 pub use lists::{Acceptance, Admission, EditedLists, NewMember, OpenCriterion};
 pub use merge::{Merged, merge, merge_files};

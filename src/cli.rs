@@ -34,6 +34,7 @@ mod explain;
 mod help;
 mod import;
 mod init;
+mod intake;
 mod lead;
 mod list;
 mod log;

@@ -19,6 +19,7 @@ mod format;
 mod ghsa;
 mod go;
 mod hsec;
+pub mod intake;
 mod limits;
 mod mfsa;
 mod node;

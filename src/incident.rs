@@ -93,6 +93,8 @@ pub struct Report {
     pub source: Option<Spanned<ReportSource>>,
     /// Where it is public, if it is.
     pub url: Option<Spanned<String>>,
+    /// Its id where it arrived: a GHSA ID, the number of a report, the Message-ID of a mail.
+    pub id: Option<Spanned<String>>,
     /// Who reported it.
     pub reporter: Option<Reporter>,
     /// Answers to the questions of the intake (`location`, `impact`, `reproduction`,

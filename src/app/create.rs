@@ -12,6 +12,7 @@ use crate::key;
 use crate::names::{Handle, LineId};
 use crate::portfolio::Portfolio;
 use crate::rules;
+use crate::source::FilePath;
 use crate::time::Instant;
 
 mod handle;
@@ -35,6 +36,12 @@ pub struct NewIncident {
     pub components: Vec<String>,
     /// The name of the folder, which must say nothing of the incident; `None`: three random words.
     pub handle: Option<Handle>,
+    /// The ID of the report where it arrived.
+    pub report_id: Option<String>,
+    /// The private repository in which the fix is developed.
+    pub fork: Option<String>,
+    /// Private files, each with its path below the incident's folder.
+    pub notes: Vec<(String, Vec<u8>)>,
 }
 
 impl Workspace {
@@ -75,7 +82,14 @@ impl Workspace {
         }
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| file(&folder, name));
         let mut text = new.incident(self.portfolio(), at)?;
-        let mut after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+        let notes: Vec<(FilePath, &[u8])> =
+            new.notes.iter().map(|(path, bytes)| (file(&folder, path), bytes.as_slice())).collect();
+        let with_files = |text: &str| -> Result<Self, Error> {
+            let after = self.with_edits(&[(&incident, text), (&advisory, ADVISORY)])?;
+            let tree = notes.iter().fold(after.tree().clone(), |tree, (path, bytes)| tree.with(path, bytes));
+            if notes.is_empty() { Ok(after) } else { after.with_tree(tree) }
+        };
+        let mut after = with_files(&text)?;
         let mut accepted = self
             .accepted(&after, &folder)
             .map_err(|error| error.advising(rules::HANDLE_TELLING, "choose another `--handle`"))?;
@@ -83,10 +97,11 @@ impl Workspace {
         accepted.warnings.retain(|warning| warning.primary.location.file != advisory);
         if let Some(note) = accepted.note() {
             text = edit::with_note("", &text, None, &note)?;
-            after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+            after = with_files(&text)?;
         }
         edit::write(&self.path(&incident), &text)?;
         edit::write(&self.path(&advisory), ADVISORY)?;
+        edit::write_bytes(self.folder(), &notes)?;
         let edits = vec![FileEdit { file: incident, before: String::new(), after: text }];
         Ok(EditedIncident::new(after, &folder, at, accepted).with_edits(edits))
     }
@@ -140,6 +155,9 @@ impl NewIncident {
         if let Some(url) = &self.public {
             let _infallible = writeln!(text, "{} = {}", key::URL, edit::text(url));
         }
+        if let Some(id) = &self.report_id {
+            let _infallible = writeln!(text, "{} = {}", key::ID, edit::text(id));
+        }
         let reporter: Vec<String> = [(key::NAME, &self.reporter), (key::EMAIL, &self.email)]
             .into_iter()
             .filter_map(|(key, value)| value.as_ref().map(|v| format!("{key} = {}", edit::text(v))))
@@ -163,6 +181,9 @@ impl NewIncident {
             key::COMPONENTS,
             list(self.components.iter().map(String::as_str).collect()),
         );
+        if let Some(fork) = &self.fork {
+            let _infallible = write!(text, "\n[{}]\n{} = {}\n", key::FIX, key::REPOSITORY, edit::text(fork));
+        }
         Ok(edit::append(
             &text,
             key::EVENT,

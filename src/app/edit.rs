@@ -7,6 +7,7 @@ pub(crate) use toml_edit::Value;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike};
 
 use crate::output;
+use crate::source::FilePath;
 use crate::time::{Date, Instant};
 
 mod affected;
@@ -206,6 +207,12 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
 /// Writes new files below a folder, or replaces them.
 pub(crate) fn write_all(root: &Path, files: &[(PathBuf, &str)]) -> Result<()> {
     let files: Vec<_> = files.iter().map(|(path, text)| (path.clone(), text.as_bytes())).collect();
+    Ok(output::files(root, &files)?)
+}
+
+/// Writes new files of any content, or replaces them.
+pub(crate) fn write_bytes<B: AsRef<[u8]>>(root: &Path, files: &[(FilePath, B)]) -> Result<()> {
+    let files: Vec<_> = files.iter().map(|(path, bytes)| (PathBuf::from(path.as_str()), bytes.as_ref())).collect();
     Ok(output::files(root, &files)?)
 }
 

@@ -1,11 +1,13 @@
-//! `import FORMAT PATH`: imports advisories that were published elsewhere.
+//! `import FORMAT PATH`: imports advisories that were published elsewhere. `import report FILE`:
+//! makes an incident of a private report.
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
 
-use super::{Context, Outcome, Stop};
+use super::intake::Report;
+use super::{Context, Outcome, Stop, Usage};
 use crate::app::ImportOptions;
 use crate::import::Format;
 use crate::names::Name;
@@ -13,8 +15,10 @@ use crate::report::ShownImport;
 
 /// Import advisories that were published elsewhere
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(after_help = "\
 Examples:
+  advisory import report GHSA-2c5w-9x6r-7jpm.json --line 1.16
   advisory import rustsec advisory-db/crates --by grace
   advisory import osv all.zip --by grace --dry-run
   advisory import cve CVE-2026-12345.json --by grace --format json
@@ -31,6 +35,21 @@ fields that were guessed or left out; --verbose lists them for each record.
 Exit status: 0 if every record is imported, 1 if one was refused, 2 for any
 other failure.")]
 pub(super) struct Import {
+    #[command(subcommand)]
+    private: Option<Private>,
+    #[command(flatten)]
+    records: Option<Records>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Private {
+    /// Make an embargoed incident of a private report: a mail, or JSON of GitHub or HackerOne
+    Report(Report),
+}
+
+/// Advisories of another database.
+#[derive(Debug, Args)]
+struct Records {
     /// The format of the records
     #[arg(id = "records", value_name = "FORMAT", value_parser = formats())]
     format: Format,
@@ -60,6 +79,16 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 
 impl Import {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        match (&self.private, &self.records) {
+            (Some(Private::Report(report)), _) => report.run(context),
+            (None, Some(records)) => records.run(context),
+            (None, None) => Err(Usage::new("name a FORMAT and a PATH, or `report` and a file").into()),
+        }
+    }
+}
+
+impl Records {
+    fn run(&self, context: &mut Context) -> Outcome {
         context.require_work_tree()?;
         let workspace = context.open_sound()?;
         let progress = context.terminal.progress("importing");

@@ -65,6 +65,7 @@ impl New {
             lines: self.lines.clone(),
             components: self.components.clone(),
             handle: self.handle.clone(),
+            ..NewIncident::default()
         })?;
         let did = LogText::new().folder(created.incident()?);
         let did = did.words("/\n  incident.toml  private\n  advisory.md    public on release\n");

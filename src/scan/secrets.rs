@@ -223,6 +223,10 @@ impl Secrets {
         if let Some(summary) = &report.summary {
             self.line(&summary.value, Kind::Note);
         }
+        // A database's ID becomes an alias of the advisory; the ID of a mail stays private.
+        if let Some(id) = report.id.as_ref().filter(|id| !public || id.value.contains('@')) {
+            self.whole(&id.value, Kind::Id);
+        }
         report.answers.values().for_each(|answer| self.text(&answer.value, Kind::Note));
     }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::Help;
-use crate::import::{Format, ReadError};
+use crate::import::{Format, ReadError, RecordError};
 use crate::names::Name;
 
 /// Why nothing was imported.
@@ -19,6 +19,14 @@ pub enum ImportError {
         format: Format,
         /// Where.
         path: PathBuf,
+    },
+    /// The file is no report that can become an incident.
+    #[error("{} can't be imported as a report: {error}", .path.display())]
+    NoReport {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: RecordError,
     },
     /// The imported files would make the repository unreadable.
     #[error("the repository could not be read together with the imported files: {0}")]
@@ -52,6 +60,7 @@ impl Help for ImportError {
             Self::Nothing { .. } => {
                 Some("name another FORMAT, or the folder, file or archive that contains them".to_owned())
             }
+            Self::NoReport { error, .. } => Some(error.help.to_owned()),
             Self::Unreadable(_) | Self::NotOnTheTeam { .. } | Self::NotApproved { .. } => None,
         }
     }

@@ -48,6 +48,7 @@ fn report(table: Option<&Table>) -> Report {
         disclosure: table.one(key::DISCLOSURE).unwrap_or(Spanned::new(Disclosure::Private, Span::default())),
         source: table.one(key::SOURCE),
         url: table.one(key::URL),
+        id: table.one(key::ID),
         reporter: table.table(key::REPORTER).map(|t| Reporter {
             name: t.one(key::NAME),
             email: t.one(key::EMAIL),

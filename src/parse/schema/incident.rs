@@ -51,6 +51,11 @@ static REPORT: Schema = Schema::free(
         required(key::DISCLOSURE, Kind::Word(Disclosure::WORDS), "Whether it was reported in private or is public."),
         optional(key::SOURCE, Kind::Word(ReportSource::WORDS), "How it came about."),
         optional(key::URL, URL, "The public address at which the vulnerability is described."),
+        optional(
+            key::ID,
+            LINE,
+            "The report's ID where it arrived: a GHSA ID, a report's number, or a mail's Message-ID.",
+        ),
         optional(key::REPORTER, Kind::Table(&REPORTER), "The person who reported it."),
         optional(
             key::ANSWERS,

@@ -14,13 +14,13 @@ pub(super) const SLIPS: &[Slip] = &[
     ("advisory.toml", "[site]\nurl", "[site]\nhome", "20:1 missing-key, 21:1 unknown-key"),
     ("advisory.toml", "schema = 1\n", "", "1:1 missing-key"),
     (INCIDENT, "disclosure = \"public\"\n", "", "2:1 missing-key"),
-    (INCIDENT, "line = \"main\", ", "", "22:12 missing-key"),
+    (INCIDENT, "line = \"main\", ", "", "23:12 missing-key"),
     (INCIDENT, "summary =", "url =", "3:8 bad-url, 6:1 duplicate-key"),
     (
         INCIDENT,
         "[scope]",
         "[report]",
-        "9:2 duplicate-key, 10:1 unknown-key, 11:1 unknown-key, 12:1 unknown-key, 13:1 unknown-key, 14:1 unknown-key",
+        "10:2 duplicate-key, 11:1 unknown-key, 12:1 unknown-key, 13:1 unknown-key, 14:1 unknown-key, 15:1 unknown-key",
     ),
     // Types.
     ("advisory.toml", "development = true", "development = \"yes\"", "14:16 wrong-type"),
@@ -33,15 +33,15 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "count = 1", "count = 5000000000", "27:9 bad-value"),
     ("policy.toml", "effect = \"asap\"", "effect = \"later\"", "100:11 wrong-type"),
     ("policy.toml", "[[gap]]", "[gap]", "157:1 wrong-type"),
-    (INCIDENT, "take = false", "take = 0", "50:8 wrong-type"),
-    (INCIDENT, "answers = {", "answers = 1 # {", "8:11 wrong-type"),
+    (INCIDENT, "take = false", "take = 0", "51:8 wrong-type"),
+    (INCIDENT, "answers = {", "answers = 1 # {", "9:11 wrong-type"),
     // Instants and dates.
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "34:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "34:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "34:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "34:9 bad-value"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "34:9 syntax"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "34:10 wrong-type"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "35:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "35:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "35:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "35:9 bad-value"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "35:9 syntax"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "35:10 wrong-type"),
     ("team.toml", "from = 2026-07-01", "from = 2026-08-01", "8:38 bad-value"),
     ("team.toml", "from = 2026-07-01", "from = \"2026-07-01\"", "8:19 wrong-type"),
     // Texts.
@@ -71,11 +71,11 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "cvss-lt = 9.1", "cvss-lt = 10.5", "70:105 bad-score"),
     ("policy.toml", "cvss-lt = 9.1", "cvss-lt = 9.15", "70:105 bad-score"),
     ("policy.toml", "cvss-lt = 9.1", "cvss-lt = \"high\"", "70:106 wrong-type"),
-    (INCIDENT, "id = \"0a1b2c3\"", "id = \"0A1B2C3\"", "22:20 bad-value"),
-    (INCIDENT, "\"git@code.example:", "\"git@code example:", "20:15 bad-url"),
-    (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "16:1 bad-name"),
-    (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "23:14 bad-name"),
-    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "56:10 bad-name"),
+    (INCIDENT, "id = \"0a1b2c3\"", "id = \"0A1B2C3\"", "23:20 bad-value"),
+    (INCIDENT, "\"git@code.example:", "\"git@code example:", "21:15 bad-url"),
+    (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "17:1 bad-name"),
+    (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "24:14 bad-name"),
+    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "57:10 bad-name"),
     ("advisory.toml", "\"v{version}\"", "\"v1.16.0\"", "8:10 bad-value"),
     ("advisory.toml", "\"v{version}\"", "\"v{version};rm\"", "8:10 bad-value"),
     ("advisory.toml", "\"release-1.15\"", "\"--upload-pack\"", "32:11 bad-value"),
@@ -83,8 +83,8 @@ pub(super) const SLIPS: &[Slip] = &[
     ("advisory.toml", "\"release-1.15\"", "\"$(id)\"", "32:11 bad-value"),
     ("advisory.toml", "\"1.15.0-rc.1\"", "\"1.15.0 (beta)\"", "33:14 bad-value"),
     ("policy.toml", "\"Reviewed-by\"", "\"Reviewed-by:\"", "77:96 bad-value"),
-    (INCIDENT, "\"9d8c7b6\"", "\"main\"", "24:9 bad-value"),
-    (INCIDENT, "\"5e4d3c2\"", "\"main\"", "25:16 bad-value"),
+    (INCIDENT, "\"9d8c7b6\"", "\"main\"", "25:9 bad-value"),
+    (INCIDENT, "\"5e4d3c2\"", "\"main\"", "26:16 bad-value"),
     // Windows.
     ("policy.toml", "window = { at = \"release-date\", ", "window = { ", "88:10 bad-window"),
     ("policy.toml", "{ at = \"release-date\",", "{ at = \"release-date\", after = \"reported\",", "88:33 bad-window"),
@@ -140,11 +140,11 @@ fn one_slip_hides_no_other() {
         [
             "1:1 unknown-key",
             "6:7 syntax",
-            "10:6 syntax",
-            "13:9 instant-without-offset",
-            "19:11 bad-url",
-            "50:8 syntax",
-            "69:16 bad-name"
+            "11:6 syntax",
+            "14:9 instant-without-offset",
+            "20:11 bad-url",
+            "51:8 syntax",
+            "70:16 bad-name"
         ]
     );
     let incident = &reading.portfolio.unwrap().incidents[0];
@@ -159,7 +159,7 @@ fn near_keys_and_words_are_suggested() {
         ("summary =", "sumary =", "did you mean `summary`?"),
         ("disclosure = \"public\"", "disclosure = \"pubic\"", "did you mean `public`?"),
         ("event = \"reported\"", "event = \"Reported\"", "write `reported`"),
-        ("summary =", "qqq =", "its keys are summary, disclosure, source, url, reporter, answers"),
+        ("summary =", "qqq =", "its keys are summary, disclosure, source, url, id, reporter, answers"),
     ] {
         let text = super::complete::INCIDENT.replacen(from, to, 1);
         let findings = read_with(INCIDENT, &text).findings;

@@ -308,6 +308,7 @@ summary = "Path traversal"
 disclosure = "public"
 source = "reporter"
 url = "https://forum.example/1"
+id = "GHSA-2c5w-9x6r-7jpm"
 reporter = { name = "Rae", email = "rae@reporter.example", consent = true }
 answers = { location = "gateway", impact = "reads files" }
 [scope]
