@@ -217,6 +217,17 @@ pub enum FloorReason {
     Embargo,
 }
 
+/// How good the claim of an advisory to its public ID is, the best one first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Claim {
+    /// It is public, or was, since then.
+    Public(Instant),
+    /// It is approved, and becomes public.
+    Approved,
+    /// The ID is only in its file.
+    Written,
+}
+
 impl<'p> Case<'p> {
     /// Evaluates an incident. This takes one pass over its events for each step.
     #[must_use]
@@ -406,7 +417,8 @@ impl<'p> Case<'p> {
     }
 
     /// Returns the other incident whose advisory has the same public ID, if this advisory has to
-    /// give it up: readers know the id as that of the advisory that was public first.
+    /// give it up: readers know the ID as that of the advisory that was public first. Before that,
+    /// an approval decides.
     #[must_use]
     pub fn gives_up_id(&self) -> Option<&'p Incident> {
         let id = |incident: &'p Incident| incident.document.as_ref()?.id.as_ref().map(|id| &id.value);
@@ -414,13 +426,16 @@ impl<'p> Case<'p> {
         let is_other = |other: &&Incident| other.file != self.incident.file;
         let mut others =
             self.portfolio.incidents.iter().map(|it| &**it).filter(is_other).filter(|other| id(other) == Some(own));
-        let is_first = |public: Instant, other: &'p Incident| {
-            let other = Self::new(self.portfolio, other, self.now).was_public();
-            other.is_none_or(|other| public < other)
-        };
-        match self.was_public() {
-            Some(public) => others.find(|other| !is_first(public, other)),
-            None => others.next(),
+        let claim = self.claim();
+        others.find(|other| claim >= Self::new(self.portfolio, other, self.now).claim())
+    }
+
+    /// Returns how good its claim to its public ID is.
+    fn claim(&self) -> Claim {
+        match (self.was_public(), &self.publication) {
+            (Some(since), _) => Claim::Public(since),
+            (None, Err(Withheld::Embargoed | Withheld::Upstream)) => Claim::Approved,
+            _ => Claim::Written,
         }
     }
 

@@ -43,6 +43,8 @@ pub struct Before {
 pub enum Doubt {
     /// The commit is by someone else, who is named.
     By(String),
+    /// The commit is by someone who has no address of a member, and who is named.
+    ByStranger(String),
     /// The author is right, but the committer is another member, who is named.
     MadeBy(String),
     /// It was signed with the key of another member.
@@ -96,7 +98,10 @@ pub fn is_word_of(checked: &CheckedCommit, person: &str, team: &Team, must_be_si
     let member = team.member(person).filter(|member| addresses(member).next().is_some()).ok_or(Doubt::Unknown)?;
     let Commit { author, committer, .. } = &checked.commit;
     if !is(member, author) {
-        return Err(Doubt::By(author.words()));
+        return Err(match who(team, author) {
+            Some(_) => Doubt::By(author.words()),
+            None => Doubt::ByStranger(author.words()),
+        });
     }
     match who(team, committer) {
         Some(other) if other.id.value != member.id.value => Err(Doubt::MadeBy(committer.words())),

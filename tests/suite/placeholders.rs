@@ -67,3 +67,22 @@ fn every_placeholder_is_an_error_until_it_is_replaced() {
         assert_eq!(said.code, 0, "{preset}: {}", said.out);
     }
 }
+
+/// What `init` says to run next works in a git repository: everything that the commands write is ignored.
+#[test]
+fn the_next_steps_of_init_work_in_a_repository_of_each_preset() {
+    for preset in advisory::policy::presets::names() {
+        let git = crate::support::Repository::new();
+        run(program(git.path()).args(["init", "--policy", &preset, "."])).ok();
+        for file in FILES {
+            let text = git.read(file).replace(DOMAIN, "lodestore.example");
+            git.write(file, text);
+        }
+        for arguments in [["build", "--out", "build"], ["build", "--drafts", "drafts"]] {
+            run(program(git.path()).args(arguments).args(["--now", "2026-03-01T00:00:00Z"])).ok();
+        }
+        git.commit("our process");
+        let written = git.git(&["ls-files", "build", "drafts"]);
+        assert!(written.is_empty(), "{preset}: {written}");
+    }
+}

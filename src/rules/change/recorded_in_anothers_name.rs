@@ -174,7 +174,7 @@ impl Claim<'_, '_> {
         let what = self.record.words();
         let id = commit.commit.id.short();
         let message = match &doubt {
-            Doubt::By(other) => format!("{what} by {whose} was committed by {other} ({id})"),
+            Doubt::By(other) | Doubt::ByStranger(other) => format!("{what} by {whose} was committed by {other} ({id})"),
             Doubt::MadeBy(other) => format!("{what} is in a commit by {whose} that {other} committed ({id})"),
             Doubt::SignedBy(other) => format!("{what} by {whose} was signed by `{other}` ({id})"),
             Doubt::Invalid(why) => format!("the signature under {what} by {whose} is not valid: {why} ({id})"),
@@ -199,6 +199,13 @@ impl Claim<'_, '_> {
                 )
             }
             _ => "let one of the people it names commit it".to_owned(),
+        };
+        let help = match doubt {
+            Doubt::ByStranger(_) => format!(
+                "no member has this address: if it is that of {whose}, add it to their `emails` in team.toml first, in a \
+                 change of its own; if not, {help}"
+            ),
+            _ => help,
         };
         Some(RULE.finding(&self.judged.case.incident.file, span, message).help(help))
     }

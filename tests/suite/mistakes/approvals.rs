@@ -85,3 +85,19 @@ fn a_site_that_lacks_what_was_due_ends_with_a_status_of_its_own() {
     let published = desk.line("21T15:00", "publish --to ../public.git --allow-future --fail-incomplete");
     assert!(published.code == 3 && published.all().contains("approval-outdated"), "{published:?}");
 }
+
+#[test]
+fn a_copied_id_stays_with_the_advisory_that_is_approved() {
+    let desk = Desk::with_incident("vitess");
+    desk.report("calm-water");
+    desk.done("03T10:00", "publish calm-water --by ben --until 2027-03-20T15:00:00Z");
+    std::fs::copy(
+        desk.repo().join("incidents/2027/calm-water/advisory.md"),
+        desk.repo().join("incidents/2027/still-water/advisory.md"),
+    )
+    .unwrap();
+    let found = desk.run("04T10:00", &["check", "--format", "json"]).json();
+    let found = found["findings"].as_array().unwrap().iter().filter(|it| it["rule"] == "duplicate-public-id");
+    let files: Vec<&str> = found.map(|it| it["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["incidents/2027/still-water/advisory.md"]);
+}

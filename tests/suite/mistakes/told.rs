@@ -268,8 +268,8 @@ fn whoever_was_told_that_a_release_comes_is_told_that_none_does() {
     let untold = |at: &str| desk.line(at, "check").out.contains("rejected-untold");
     assert!(untold("04T11:00"));
     let drafted = desk.done("04T11:00", "draft still-water");
-    assert!(drafted.contains("no security release comes") && drafted.contains("In-Reply-To: "), "{drafted}");
+    assert!(drafted.contains("security release is cancelled") && drafted.contains("In-Reply-To: "), "{drafted}");
     desk.done("04T12:00", "sent still-water notice --to announce --by ada");
     assert!(!untold("04T13:00"));
-    assert!(!desk.done("04T13:00", "draft still-water").contains("no security release comes"));
+    assert!(!desk.done("04T13:00", "draft still-water").contains("security release is cancelled"));
 }
