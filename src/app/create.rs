@@ -99,9 +99,9 @@ impl Workspace {
             text = edit::with_note("", &text, None, &note)?;
             after = with_files(&text)?;
         }
+        edit::write_bytes(self.folder(), &notes)?;
         edit::write(&self.path(&incident), &text)?;
         edit::write(&self.path(&advisory), ADVISORY)?;
-        edit::write_bytes(self.folder(), &notes)?;
         let edits = vec![FileEdit { file: incident, before: String::new(), after: text }];
         Ok(EditedIncident::new(after, &folder, at, accepted).with_edits(edits))
     }

@@ -210,10 +210,25 @@ pub(crate) fn write_all(root: &Path, files: &[(PathBuf, &str)]) -> Result<()> {
     Ok(output::files(root, &files)?)
 }
 
-/// Writes new files of any content, or replaces them.
+/// Writes new files of any content, or replaces them, one after another.
+///
+/// # Errors
+/// Before the first file, when one of them or a folder that it is in is a link: it would be written
+/// elsewhere.
 pub(crate) fn write_bytes<B: AsRef<[u8]>>(root: &Path, files: &[(FilePath, B)]) -> Result<()> {
-    let files: Vec<_> = files.iter().map(|(path, bytes)| (PathBuf::from(path.as_str()), bytes.as_ref())).collect();
-    Ok(output::files(root, &files)?)
+    for (path, _) in files {
+        let mut there = root.to_owned();
+        for part in path.as_str().split('/') {
+            there.push(part);
+            if there.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
+                return Err(EditError::NotAFile(there));
+            }
+        }
+    }
+    for (path, bytes) in files {
+        output::file(&root.join(path.as_str()), bytes.as_ref())?;
+    }
+    Ok(())
 }
 
 /// Writes an edited file if it still holds the text that the edit started from. Concurrent edits

@@ -175,6 +175,11 @@ impl Help for Error {
                 help: "run it on your own machine to see why, or pass --reveal where the log is private",
             },
             #[cfg(feature = "import")]
+            Self::Import(ImportError::NoReport { .. }) => PublicLog::Instead {
+                message: "the file can't be imported as a report",
+                help: "run it on your own machine to see why, or pass --reveal where the log is private",
+            },
+            #[cfg(feature = "import")]
             Self::Import(_) => PublicLog::Full,
             Self::Uncommitted(_) => PublicLog::Instead {
                 message: "files of the portfolio are not committed",

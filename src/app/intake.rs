@@ -30,6 +30,9 @@ const ATTACHMENTS: &str = "notes/attachments";
 /// The longest name of an attachment, in bytes.
 const MAX_NAME: usize = 80;
 
+/// Names of devices on Windows, in lower case and without their numbers.
+const DEVICES: [&str; 6] = ["aux", "com", "con", "lpt", "nul", "prn"];
+
 /// A report to import, and what it does not say.
 #[derive(Clone, Debug, Default)]
 pub struct NewReport {
@@ -137,6 +140,16 @@ impl Workspace {
 
     /// Compares a report with the incident that an earlier import made of it.
     fn renewed(&self, incident: &Incident, intake: &Intake) -> Result<ReportOutcome, Error> {
+        // Anybody can send a mail with the ID of another one.
+        let known = incident.report.reporter.as_ref().and_then(|reporter| reporter.email.as_ref());
+        if let (Some(known), Some(sender)) = (known, &intake.email)
+            && !known.value.eq_ignore_ascii_case(sender)
+        {
+            return Err(Error::invalid(format!(
+                "the mail has the Message-ID of the report of `{}`, and another sender; nothing was written",
+                incident.handle
+            )));
+        }
         let file = incident.folder.join(REPORT);
         let before = match self.tree().get(file.as_str()) {
             Some(TreeEntry::File(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
@@ -165,8 +178,8 @@ impl Workspace {
         let tree = new_files.iter().fold(self.tree().clone(), |tree, (path, bytes)| tree.with(path, bytes));
         let workspace = self.with_tree(tree.with(&incident.file, renewed.as_bytes()))?;
         let accepted = self.accepted(&workspace, incident.folder.as_str())?;
-        edit::replace(&self.path(&incident.file), &toml, &renewed)?;
         edit::write_bytes(self.folder(), &new_files)?;
+        edit::replace(&self.path(&incident.file), &toml, &renewed)?;
         let edits = vec![FileEdit { file: incident.file.clone(), before: toml, after: renewed }, change];
         let edited = EditedIncident::new(workspace, incident.folder.as_str(), self.now(), accepted).with_edits(edits);
         Ok(ReportOutcome::Renewed(Box::new(edited)))
@@ -197,19 +210,27 @@ fn files(intake: &Intake) -> Vec<(String, Vec<u8>)> {
 /// Returns a name for each attachment that every file system takes, each once.
 fn names(attachments: &[Attachment]) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    let name = |(nth, attachment): (usize, &Attachment)| {
-        let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
-        let name: String = attachment.name.chars().map(safe).collect();
-        let name = name.trim_matches(['.', '-']);
-        let start = name.len().saturating_sub(MAX_NAME);
-        let name = name.get(start..).unwrap_or_default().trim_start_matches(['.', '-']);
-        let is_free = !name.is_empty() && !taken.contains(&name.to_ascii_lowercase());
-        let name = if is_free { name.to_owned() } else { format!("{}-{name}", nth + 1) };
-        let name = name.trim_end_matches('-').to_owned();
-        taken.insert(name.to_ascii_lowercase());
-        name
+    let mut name = |attachment: &Attachment| {
+        let name = safe(&attachment.name);
+        let numbered = (2_usize..).map(|number| format!("{number}-{name}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|name| taken.insert(name.to_ascii_lowercase()));
+        free.unwrap_or(name)
     };
-    attachments.iter().enumerate().map(name).collect()
+    attachments.iter().map(&mut name).collect()
+}
+
+/// Returns the end of a name, without characters that mean something to a file system.
+fn safe(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
+    let name: String = name.chars().map(plain).collect();
+    let name = name.get(name.len().saturating_sub(MAX_NAME)..).unwrap_or_default().trim_matches(['.', '-']);
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_device = DEVICES.contains(&stem.trim_end_matches(|c: char| c.is_ascii_digit()));
+    if name.is_empty() || is_device {
+        format!("attachment-{name}").trim_end_matches('-').to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Returns the text of `notes/report.md`.

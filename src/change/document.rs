@@ -4,7 +4,6 @@ use std::fmt::Display;
 
 use crate::incident::{Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Revision};
 use crate::key;
-use crate::markdown;
 use crate::source::Spanned;
 
 /// Returns the keys of the parts of a document that differ; `text` is the body below the front
@@ -43,7 +42,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 18] {
         revisions: _,
         timeline,
         withdrawn,
-        body,
+        body: _,
         sections: _,
         front: _,
     } = document;
@@ -80,7 +79,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 18] {
         ),
         (key::TIMELINE, each(timeline, entry)),
         (key::WITHDRAWN, all(withdrawn.as_ref())),
-        (key::TEXT, vec![markdown::canonical(&body.value)]),
+        (key::TEXT, vec![document.rendered()]),
     ]
 }
 

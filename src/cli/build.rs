@@ -87,7 +87,8 @@ impl Build {
             }
             return complete(&current.left_out, self.fail_incomplete);
         }
-        let workspace = context.open_taken(snapshot)?;
+        // Evidence is that of a commit, and a snapshot has the files alone.
+        let workspace = if self.verified { context.open()? } else { context.open_taken(snapshot)? };
         let progress = context.terminal.progress("building");
         let build = |out| current.map_or_else(|| workspace.build_with(out, &options), Ok);
         let built = site.map(build).transpose();

@@ -15,7 +15,7 @@ use crate::source::Spanned;
 /// The text depends on nothing but the incident: not on the instant, the policy, the project, the
 /// formatting of the files, or their comments. Two incidents with the same content are published in
 /// the same words. The text has one line for each value, and the Markdown body at its end. Two
-/// bodies are the same if they are [rendered alike](markdown::canonical).
+/// bodies are the same if [they and each of their sections are rendered alike](Document::rendered).
 ///
 /// Left out are the dates of revisions, which move with the embargo, and the reason for a
 /// withdrawal, which comes after publication and is covered by the event of the withdrawal.
@@ -27,8 +27,7 @@ pub struct Content {
     form: String,
 }
 
-/// The first line of the form. No content in the first form, of which the digest was that of the
-/// text itself, begins with it.
+/// The first line of the form. In the first form, the digest was that of the text itself.
 const FORM: &str = "form: 2\n";
 
 impl Content {
@@ -62,6 +61,7 @@ impl Content {
             sections: _,
             front: _,
         } = document;
+        let rendered = document.rendered();
         let mut content = Values(String::new());
         content.lines("id", id.iter().map(|id| id.as_str()));
         content.lines("title", title.iter().map(|title| title.as_str()));
@@ -94,7 +94,8 @@ impl Content {
         let dated = |Revision { at, text }: &Revision| format!("{} {}", at.value, text.value);
         content.lines("timeline", timeline.iter().map(dated));
         content.lines("revision", revisions.iter().map(|revision| revision.text.as_str()));
-        Some(Self::of_text(&content.0, &body.value))
+        let text = format!("{}\n{}\n", content.0, body.value);
+        Some(Self { text, form: format!("{FORM}{}\n{rendered}", content.0) })
     }
 
     /// Returns the mitigations of a notice; `None` if there are none.
@@ -109,11 +110,6 @@ impl Content {
     pub fn of_withdrawal(reason: &str) -> Self {
         let text = format!("{}\n", reason.trim());
         Self { form: text.clone(), text }
-    }
-
-    fn of_text(values: &str, body: &str) -> Self {
-        let text = format!("{values}\n{body}\n");
-        Self { text, form: format!("{FORM}{values}\n{}", markdown::canonical(body)) }
     }
 
     /// Returns the text.
@@ -146,7 +142,22 @@ impl Content {
     /// Returns whether a digest stands for this content.
     #[must_use]
     pub fn is(&self, digest: &Digest) -> bool {
-        self.digest() == *digest || self.first_digest() == *digest
+        // A text that begins as a form does could be the form of another text.
+        self.digest() == *digest || !self.text.starts_with(FORM) && self.first_digest() == *digest
+    }
+}
+
+impl Document {
+    /// Returns the form of the body in which it is compared: that of the whole, which some readers
+    /// get as it is written, and that of each section, with the definitions that a page gives it.
+    #[must_use]
+    pub(crate) fn rendered(&self) -> String {
+        let mut form = markdown::canonical(&self.body.value);
+        for section in &self.sections {
+            form.push_str("section\n");
+            form.push_str(&markdown::canonical(&markdown::with_definitions(&section.body.value, &self.body.value)));
+        }
+        form
     }
 }
 

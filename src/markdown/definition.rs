@@ -22,7 +22,7 @@ pub fn with_definitions(section: &str, text: &str) -> String {
         return out;
     }
     let own: Vec<String> = definitions(section).into_iter().map(|own| own.reference).collect();
-    let lower = section.to_lowercase();
+    let lower = label_of(section);
     for definition in definitions(text) {
         let Definition { reference, source } = definition;
         if !own.contains(&reference) && lower.contains(&reference) {
@@ -32,18 +32,23 @@ pub fn with_definitions(section: &str, text: &str) -> String {
     out
 }
 
+/// Returns a text in the form in which labels are compared: lines break as spaces do.
+fn label_of(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns the definitions of a text, each label once.
 fn definitions(text: &str) -> Vec<Definition<'_>> {
     let mut found: Vec<(usize, Definition<'_>)> = Vec::new();
     let parser = parser(text);
     for (label, definition) in parser.reference_definitions().iter() {
         let source = text.get(definition.span.clone()).unwrap_or_default();
-        found.push((definition.span.start, Definition { reference: format!("[{}]", label.to_lowercase()), source }));
+        found.push((definition.span.start, Definition { reference: format!("[{}]", label_of(label)), source }));
     }
     for (event, range) in parser.into_offset_iter() {
         if let Event::Start(Tag::FootnoteDefinition(label)) = event {
             let source = text.get(range.clone()).unwrap_or_default();
-            found.push((range.start, Definition { reference: format!("[^{}]", label.to_lowercase()), source }));
+            found.push((range.start, Definition { reference: format!("[^{}]", label_of(&label)), source }));
         }
     }
     found.sort_by_key(|(at, _)| *at);

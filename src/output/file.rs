@@ -1,5 +1,6 @@
 //! Writes one file of the user's own, atomically.
 
+use std::collections::BTreeSet;
 use std::fs::{File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -32,12 +33,16 @@ pub(super) enum Flushed {
 /// `readers`: who may read it, whatever the mode of an existing file; `None` keeps that mode, or
 /// applies the umask.
 pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>) -> Result<(), OutputError> {
+    clear(disk, folder_of(path));
     replace(disk, path, bytes, readers, Flushed::AtOnce).map_err(OutputError::refused("write", path))
 }
 
 /// Writes files completely or not at all, each in place of another one of its name if there is
 /// one, and flushes all of them together.
 pub(super) fn write_many(disk: &dyn Disk, root: &Path, files: &[(PathBuf, &[u8])]) -> Result<(), OutputError> {
+    // Before the first file: what one thread is writing must not look left over to another one.
+    let folders: BTreeSet<&Path> = files.iter().map(|(path, _)| folder_of(path)).collect();
+    folders.into_iter().for_each(|folder| clear(disk, folder));
     files.par_iter().try_for_each(|(path, bytes)| {
         // What replaces a file must be on the medium before that file is gone.
         let is_new = matches!(there(disk, path), Ok(None));
@@ -56,9 +61,8 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>,
     if present.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return disk.write(&disk.open(&target, OpenOptions::new().write(true))?, bytes);
     }
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&target);
     disk.make_folders(folder)?;
-    clear(disk, folder);
     let unfinished = Unfinished::new(disk, folder)?;
     if let Some(readers) = readers {
         readers.admit_to_file(disk, &unfinished.file)?;
@@ -71,6 +75,10 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>,
     disk.sync(&unfinished.file)?;
     unfinished.place(&target)?;
     disk.sync_names(folder)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The existing file, if any. If its mode can't be read, a file that more people may read must not

@@ -196,7 +196,8 @@ fn a_rook_incident_from_report_to_public_advisory() {
         ],
     );
     let unapproved = desk.draft("2026-03-05T10:30:00Z", "notice");
-    assert!(!unapproved.contains("Turn restores off"), "{unapproved}");
+    assert!(unapproved.contains("mitigations-left-out"), "{unapproved}");
+    assert!(!unapproved.lines().any(|line| line.starts_with("Turn restores off")), "{unapproved}");
     desk.ok("2026-03-05T10:45:00Z", &["publish", "amber-heron", "--mitigations", "--by", "ben"]);
     let notice = desk.draft("2026-03-05T11:00:00Z", "notice");
     assert!(notice.contains("2026-03-16") && notice.contains("Turn restores off"), "{notice}");
@@ -321,7 +322,8 @@ fn a_vitess_incident_from_report_to_public_advisory() {
         ],
     );
     let unapproved = desk.draft("2026-03-05T10:30:00Z", "notice");
-    assert!(!unapproved.contains("Turn restores off"), "{unapproved}");
+    assert!(unapproved.contains("mitigations-left-out"), "{unapproved}");
+    assert!(!unapproved.lines().any(|line| line.starts_with("Turn restores off")), "{unapproved}");
     desk.ok("2026-03-05T10:45:00Z", &["publish", "amber-heron", "--mitigations", "--by", "ben"]);
     let notice = desk.draft("2026-03-05T11:00:00Z", "notice");
     assert!(notice.contains("2026-03-16 15:00 UTC"), "{notice}");

@@ -212,3 +212,66 @@ fn a_public_log_shows_the_handle_and_nothing_else() {
         assert!(!said.contains(private), "{private}: {said}");
     }
 }
+
+/// A mail with attachments of these names.
+fn mail(id: &str, sender: &str, names: &[&str]) -> String {
+    let part = |name: &&str| {
+        format!(
+            "--b\r\nContent-Disposition: attachment; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\nof {name}\r\n"
+        )
+    };
+    let parts: String = names.iter().map(part).collect();
+    format!(
+        "Message-ID: <{id}>\r\nFrom: {sender}\r\nDate: Mon, 21 Dec 2026 09:00:00 +0000\r\nSubject: A crash\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nWords of {sender}.\r\n{parts}--b--\r\n"
+    )
+}
+
+#[test]
+fn every_attachment_is_kept_under_a_name_of_its_own() {
+    let desk = PrivateRepository::new("LODE");
+    let names = ["3-x.txt", "x.txt", "X.txt", "x.txt", "NUL", "con.txt", "..", "ä", "notes.md"];
+    import(&desk, "m.eml", mail("a@x.example", "rin@x.example", &names), &["--handle", "still-water"]).ok();
+    let folder = desk.repo().join("incidents/2026/still-water/notes/attachments");
+    let mut found: Vec<String> =
+        std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    let safe =
+        ["2-X.txt", "3-x.txt", "4-x.txt", "attachment", "attachment-NUL", "attachment-con.txt", "notes.md", "x.txt"];
+    assert_eq!(found.len(), names.len(), "{found:?}");
+    assert!(safe.iter().all(|name| found.iter().any(|it| it == name)), "{found:?}");
+    let many: Vec<String> = (0..60).map(|nth| format!("file{nth}.txt")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    import(&desk, "n.eml", mail("b@x.example", "rin@x.example", &many), &["--handle", "calm-water"]).ok();
+    assert_eq!(std::fs::read_dir(desk.repo().join("incidents/2026/calm-water/notes/attachments")).unwrap().count(), 60);
+}
+
+#[test]
+fn another_sender_does_not_renew_a_report() {
+    let desk = PrivateRepository::new("LODE");
+    import(&desk, "m.eml", mail("a@x.example", "rin@x.example", &[]), &["--handle", "still-water"]).ok();
+    let before = support::files(&desk.repo());
+    let forged = import(&desk, "m.eml", mail("a@x.example", "eve@evil.example", &[]), &[]);
+    assert!(forged.code == 2 && forged.err.contains("another sender"), "{}", forged.all());
+    assert_eq!(before, support::files(&desk.repo()));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let desk = PrivateRepository::new("LODE");
+    import(&desk, "m.eml", mail("a@x.example", "rin@x.example", &[]), &["--handle", "still-water"]).ok();
+    let notes = desk.repo().join("incidents/2026/still-water/notes");
+    let hooks = desk.path("hooks");
+    support::write(&hooks, "pre-push", "#!/bin/sh\n");
+    std::os::unix::fs::symlink(&hooks, notes.join("attachments")).unwrap();
+    let linked = import(&desk, "m.eml", mail("a@x.example", "rin@x.example", &["pre-push"]), &[]);
+    assert!(linked.code == 2, "{}", linked.all());
+    assert_eq!(std::fs::read_to_string(hooks.join("pre-push")).unwrap(), "#!/bin/sh\n");
+    std::fs::remove_file(notes.join("attachments")).unwrap();
+    std::fs::remove_file(notes.join("report.md")).unwrap();
+    std::os::unix::fs::symlink(hooks.join("pre-push"), notes.join("report.md")).unwrap();
+    let linked = import(&desk, "m.eml", mail("a@x.example", "rin@x.example", &[]), &[]);
+    assert!(linked.code != 0, "{}", linked.all());
+    assert_eq!(std::fs::read_to_string(hooks.join("pre-push")).unwrap(), "#!/bin/sh\n");
+}

@@ -133,6 +133,52 @@ proptest! {
     }
 }
 
+/// Ends of a text that refer to a definition, each with another one or in another way.
+const REFERENCES: [&str; 9] = [
+    "\n\n[the notes]: https://good.example/a\n\n## More\n\nSee [the notes].\n",
+    "\n\n[the notes]: https://good.example/a\n\n## More\n\nSee [the\nnotes].\n",
+    "\n\n[the notes]: https://good.example/a\n\n## More\n\nSee [the  notes].\n",
+    "\n\n[the notes]: https://good.example/a\n\n## More\n\nSee [The Notes].\n",
+    "\n\n[the notes]: https://good.example/a\n\n## More\n\nSee [the notes].\n\n[the notes]: https://evil.example/b\n",
+    "\n\n[the notes]: https://good.example/a\n\n## More\n\nSee [it][the notes].\n\n> [the notes]: https://evil.example/b\n",
+    "\n\n> [the\n> notes]: https://good.example/a\n\n## More\n\nSee [the notes].\n",
+    "\n\n[straße]: https://good.example/a\n\n## More\n\nSee [it][straße].\n",
+    "\n\n[straße]: https://good.example/a\n\n## More\n\nSee [it][STRASSE].\n",
+];
+
+/// A page takes the definitions of a section before those of the whole text.
+#[test]
+fn what_a_reference_leads_to_is_covered_in_each_section() {
+    let all: Vec<(Digest, Plan)> = REFERENCES.iter().map(|after| published("", after, 0)).collect();
+    for (nth, (one, its)) in all.iter().enumerate() {
+        for (other, (another, theirs)) in all.iter().enumerate().skip(nth + 1).filter(|(_, (digest, _))| digest == one)
+        {
+            assert_eq!(one, another);
+            for (path, bytes) in its.iter() {
+                let there = theirs.get(path).unwrap_or_else(|| panic!("{path}"));
+                assert!(is_same(path, bytes, there), "{path}: {:?} and {:?}", REFERENCES[nth], REFERENCES[other]);
+            }
+        }
+    }
+    // Where a line breaks in a label makes no difference.
+    assert_eq!(all[0].0, all[1].0);
+    assert_ne!(all[0].0, all[4].0);
+}
+
+/// Mitigations that are written like the form of others have a digest of their own.
+#[test]
+fn no_mitigations_have_the_digest_of_others() {
+    let of = |text: &str| {
+        let toml = FilePath::new(format!("{FOLDER}/incident.toml"));
+        let text = format!("[report]\ndisclosure = \"private\"\n[notice]\nmitigations = {text:?}\n");
+        Content::of_mitigations(&parse::incident_files([(&toml, text.as_bytes())]).unwrap().notice).unwrap()
+    };
+    let approved = of("Never \\[run it\\](https://evil.example/x).");
+    let forged = of("form: 2\nparagraph\ntext\tNever [run it](https://evil.example/x).\nend");
+    assert!(approved.is(&approved.digest()) && !forged.is(&approved.digest()));
+    assert!(of("Never mind.").is(&Digest::of("Never mind.\n")));
+}
+
 /// Whether two files say the same: in the same bytes, unless they have Markdown as it was written,
 /// or pages whose lines break where those of the text do.
 fn is_same(path: &str, one: &[u8], other: &[u8]) -> bool {

@@ -178,6 +178,7 @@ impl Spec {
         report.may("summary", self.quoted("summary"));
         report.may("source", "\"fuzzing\"");
         report.may("url", self.url("forum"));
+        report.may("id", self.quoted("report-id"));
         report.may("answers", format!("{{ impact = {} }}", self.quoted("impact")));
         if self.reporter_is_known() {
             let mut reporter = format!("name = \"{}\"", self.reporter());
