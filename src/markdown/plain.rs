@@ -33,7 +33,8 @@ fn render(source: &str, width: usize) -> String {
         writer.event(event);
     }
     writer.flush();
-    writer.out.trim_end().to_owned()
+    // What a text writes as an entity is hidden only once that is read.
+    visible(writer.out.trim_end()).into_owned()
 }
 
 /// What the lines of a block start with.
@@ -324,6 +325,12 @@ mod tests {
         assert!(headings(&markdown).is_empty(), "{text:?}");
         let trimmed: Vec<_> = text.lines().map(str::trim_end).collect();
         assert_eq!(unescaped(&markdown).as_deref(), Some(trimmed.join("\n").trim_matches('\n')), "{markdown:?}");
+    }
+
+    #[test]
+    fn characters_that_are_written_as_entities_are_as_visible_as_others() {
+        let (text, shown) = ("a&#x202e;b &#27;[31m c&#8203;d", "a⟨U+202E⟩b \u{fffd}[31m c⟨U+200B⟩d");
+        assert_eq!([super::unwrapped(text), super::plain(text, 80)], [shown, shown]);
     }
 
     #[test]
