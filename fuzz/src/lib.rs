@@ -100,8 +100,15 @@ pub fn import(input: &[u8]) {
     let Some((word, name)) = std::str::from_utf8(&input[..line]).ok().and_then(|line| line.split_once(' ')) else {
         return;
     };
-    let Some(format) = import::Format::ALL.into_iter().find(|format| format.word() == word) else { return };
     let content = input.get(line + 1..).unwrap_or_default();
+    if word == "report" {
+        match import::intake::read(content) {
+            Ok(report) => report.claims.iter().for_each(|(_, value)| plain(value)),
+            Err(refusal) => plain(&refusal.message),
+        }
+        return;
+    }
+    let Some(format) = import::Format::ALL.into_iter().find(|format| format.word() == word) else { return };
     match import::read_from(format, Path::new(name), Cursor::new(content)) {
         Err(error) => plain(&format!("{error:?} {}", advisory::error::Help::help(&error).unwrap_or_default())),
         Ok(batch) => {

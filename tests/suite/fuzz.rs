@@ -81,13 +81,21 @@ fn texts() -> Vec<Vec<u8>> {
 }
 
 /// A record of each format under its own name, and as each of the others.
+/// Private reports: of GitHub, of HackerOne, and a mail.
+const REPORTS: [&str; 3] = [
+    "{ \"ghsa_id\": \"GHSA-2c5w-9x6r-7jpm\", \"summary\": \"Links\", \"state\": \"triage\", \"author\": { \"login\": \"rin\" }, \"cwes\": [{ \"cwe_id\": \"CWE-59\" }], \"vulnerabilities\": [{ \"package\": { \"ecosystem\": \"go\", \"name\": \"x\" } }] }",
+    "{ \"data\": { \"id\": \"1\", \"type\": \"report\", \"attributes\": { \"title\": \"Links\" }, \"relationships\": { \"severity\": { \"data\": { \"attributes\": { \"rating\": \"high\" } } } } } }",
+    "From: rin@example.org\nTo: a@example.org\nSubject: Re: Links\nDate: Mon, 21 Dec 2026 09:00:00 +0000\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nwords\n--b\nContent-Disposition: attachment; filename=x\n\ny\n--b--\n",
+];
+
 fn records() -> Vec<Vec<u8>> {
     let as_format =
         |format: Format, sample: &Sample| [format!("{format} {}\n", sample.name).as_bytes(), &sample.bytes].concat();
     let samples = samples::all();
     let has_own = |format: &Format| samples.iter().any(|sample| sample.format == *format);
     assert!(Format::ALL.iter().all(has_own), "a format without a record to start from");
-    Format::ALL.iter().flat_map(|format| samples.iter().map(move |sample| as_format(*format, sample))).collect()
+    let records = Format::ALL.iter().flat_map(|format| samples.iter().map(move |sample| as_format(*format, sample)));
+    records.chain(REPORTS.map(|report| format!("report x\n{report}").into_bytes())).collect()
 }
 
 /// Inputs that once failed, kept for good.
