@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::edits::{Edits, show};
+use super::new::Begun;
 use super::{Context, Outcome, Stop};
 use crate::app::{FileEdit, NewReport, ReportOutcome};
 use crate::json::JsonError;
-use crate::names::{Handle, LineId};
+use crate::names::Handle;
 use crate::report::{LogText, Show, Style};
 use crate::time::Instant;
 
@@ -39,15 +40,8 @@ pub(super) struct Report {
     /// When the report reached the project [default: as the report says]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// An affected release line (may be repeated)
-    #[arg(long = "line", value_name = "LINE")]
-    lines: Vec<LineId>,
-    /// An affected component of team.toml (may be repeated)
-    #[arg(long = "component", value_name = "COMPONENT")]
-    components: Vec<String>,
-    /// The incident's code name, which must reveal nothing about it [default: three random words]
-    #[arg(long, value_name = "HANDLE", value_parser = super::handle)]
-    handle: Option<Handle>,
+    #[command(flatten)]
+    begun: Begun,
     #[command(flatten)]
     edits: Edits,
 }
@@ -59,9 +53,9 @@ impl Report {
             path: self.file.clone(),
             summary: self.summary.clone(),
             at: self.at,
-            lines: self.lines.clone(),
-            components: self.components.clone(),
-            handle: self.handle.clone(),
+            lines: self.begun.lines.clone(),
+            components: self.begun.components.clone(),
+            handle: self.begun.handle.clone(),
         })?;
         match outcome {
             ReportOutcome::New { edited, notes } => {

@@ -9,6 +9,20 @@ use crate::names::{Handle, LineId};
 use crate::report::LogText;
 use crate::time::Instant;
 
+/// What the team says of a new incident, however its report arrived.
+#[derive(Debug, Args)]
+pub(super) struct Begun {
+    /// An affected release line (may be repeated)
+    #[arg(long = "line", value_name = "LINE")]
+    pub(super) lines: Vec<LineId>,
+    /// An affected component of team.toml (may be repeated)
+    #[arg(long = "component", value_name = "COMPONENT")]
+    pub(super) components: Vec<String>,
+    /// The incident's code name, which must reveal nothing about it [default: three random words]
+    #[arg(long, value_name = "HANDLE", value_parser = super::handle)]
+    pub(super) handle: Option<Handle>,
+}
+
 /// Create an incident from a report, and print its first deadline
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -38,15 +52,8 @@ pub(super) struct New {
     /// The reporter's email address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// An affected release line (may be repeated)
-    #[arg(long = "line", value_name = "LINE")]
-    lines: Vec<LineId>,
-    /// An affected component of team.toml (may be repeated)
-    #[arg(long = "component", value_name = "COMPONENT")]
-    components: Vec<String>,
-    /// The incident's code name, which must reveal nothing about it [default: three random words]
-    #[arg(long, value_name = "HANDLE", value_parser = super::handle)]
-    handle: Option<Handle>,
+    #[command(flatten)]
+    begun: Begun,
     #[command(flatten)]
     edits: Edits,
 }
@@ -62,9 +69,9 @@ impl New {
             public: self.public.clone(),
             reporter: self.reporter.clone(),
             email: self.email.clone(),
-            lines: self.lines.clone(),
-            components: self.components.clone(),
-            handle: self.handle.clone(),
+            lines: self.begun.lines.clone(),
+            components: self.begun.components.clone(),
+            handle: self.begun.handle.clone(),
             ..NewIncident::default()
         })?;
         let did = LogText::new().folder(created.incident()?);
