@@ -84,7 +84,7 @@ impl Writer {
                 self.out.push_str(&escape(&text));
             }
             Event::FootnoteReference(name) => self.footnote(&name),
-            Event::SoftBreak => self.out.push('\n'),
+            Event::SoftBreak => self.out.push(' '),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
             Event::TaskListMarker(done) => self.out.push_str(if done { "☑ " } else { "☐ " }),
