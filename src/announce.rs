@@ -145,7 +145,7 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
             Ok(drafts) => {
                 let unsent: Vec<Draft> = drafts.into_iter().filter(|draft| draft.sent.is_none()).collect();
                 if !unsent.is_empty() {
-                    findings.extend(gaps(case, status.step));
+                    findings.extend(gaps(case, status));
                 }
                 made.extend(unsent);
             }
@@ -173,15 +173,18 @@ fn incomplete(case: &Case<'_>) -> Finding {
         .help("correct the errors that `advisory check` finds in them")
 }
 
-/// Returns the mail channels of a step that name nobody, whose drafts have no recipient until a
-/// person adds one, the members of its lists that get no mail because their admission is in doubt,
-/// and the mitigations that a notice leaves out because nobody has approved them.
+/// Returns the channels of a step that name nobody, whose drafts have no recipient until a person
+/// adds one, the members of its lists that get no mail because their admission is in doubt,
+/// the mitigations that a notice leaves out because nobody has approved them, and what the step
+/// still waits for.
 #[must_use]
-pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
+pub fn gaps(case: &Case<'_>, status: &StepStatus<'_>) -> Vec<Finding> {
+    let step = status.step;
     let channels: Vec<&Channel> = step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).collect();
     let unaddressed = channels.iter().filter_map(|channel| gap(&case.policy.file, channel));
     let doubtful = channels.iter().flat_map(|channel| recipients::doubtful(case, channel));
-    unaddressed.chain(doubtful).chain(left_out(case, step, &channels)).collect()
+    let waiting = timing::warning(case, status, &channels);
+    unaddressed.chain(doubtful).chain(left_out(case, step, &channels)).chain(waiting).collect()
 }
 
 /// Returns the finding on mitigations that a notice does not mention, because nobody who may has
@@ -207,7 +210,7 @@ fn left_out(case: &Case<'_>, step: &Step, channels: &[&Channel]) -> Option<Findi
     waits.then(finding)
 }
 
-/// Returns the finding on a mail channel that names nobody.
+/// Returns the finding on a channel that names nobody.
 fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
     let message = format!("the channel `{}` names no address", channel.element.id.value);
     let finding = || {
@@ -215,7 +218,7 @@ fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
             .label("its draft has no recipient")
             .help("write its `to`, or fill in the recipient when you send the draft")
     };
-    (channel.kind == ChannelKind::Email && channel.to.is_empty()).then(finding)
+    channel.to.is_empty().then(finding)
 }
 
 /// Returns whether those whom this step told something have to be told something after it: a date
@@ -224,6 +227,14 @@ fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
 pub fn has_news(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
     channels.into_iter().any(|channel| News::of(case, status, channel).is_some())
+}
+
+/// Returns whether the reporter, who reads a channel of this step, has to be told what the team
+/// thinks of the report.
+#[must_use]
+pub fn owes_answer(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
+    let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
+    channels.into_iter().any(|channel| News::is_answer(case, status, channel))
 }
 
 /// Returns when a step last told a channel something, if the channel has to be told something after

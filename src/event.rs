@@ -18,7 +18,8 @@ macro_rules! built_in_events {
             Reported = "reported", "the report reached an official private channel, or the project became aware of a public one";
             Acknowledged = "acknowledged", "the reporter was told that the report arrived";
             Accepted = "accepted", "the report was confirmed as a vulnerability";
-            Rejected = "rejected", "the report is not a vulnerability; the incident ends";
+            Rejected { outcome: Name, duplicate_of: String, belongs_to: String } =
+                "rejected", "the report leads to no advisory of its own; the incident ends";
             Scored { level: Name } = "scored", "the team agreed on the CVSS vector or the severity level";
             FactSet { fact: Name, value: Name } = "fact-set", "a fact that the policy declares was set";
             MitigationReady = "mitigation-ready", "users can be told how to protect themselves";
@@ -65,6 +66,12 @@ macro_rules! event_details {
             level: Name = $crate::key::LEVEL, "The severity level.", "ID", "The severity level that the team agreed on";
             fact: Name = $crate::key::FACT, "The fact that is set.", "ID", "The fact that is set";
             value: Name = $crate::key::VALUE, "The value of the fact.", "WORD", "The value of the fact";
+            outcome: Name = $crate::key::OUTCOME, "Why the report was rejected.",
+                "WORD", "Why the report was rejected: duplicate, bug, hardening, by-design, not-reproducible, other-project";
+            duplicate_of: String = $crate::key::DUPLICATE_OF, "The incident or the ID of which the report is a duplicate.",
+                "INCIDENT|ID", "The incident or the ID of which the report is a duplicate";
+            belongs_to: String = $crate::key::BELONGS_TO, "The project that the vulnerability belongs to.",
+                "PROJECT", "The project that the vulnerability belongs to";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
             covers: Digest = $crate::key::COVERS, "The digest of the approved content, of the changed documents, or of the reason of a withdrawal.",

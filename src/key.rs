@@ -33,6 +33,7 @@ keys! {
     AWAY = "away";
     BASE = "base";
     BEFORE = "before";
+    BELONGS_TO = "belongs-to";
     BRANCH = "branch";
     BY = "by";
     CHANNEL = "channel";
@@ -60,6 +61,7 @@ keys! {
     DEFAULT = "default";
     DEVELOPMENT = "development";
     DEVELOPS = "develops";
+    DUPLICATE_OF = "duplicate-of";
     TRIAGES = "triages";
     DISCLOSURE = "disclosure";
     DISTRIBUTOR = "distributor";
@@ -152,6 +154,7 @@ keys! {
     ON_BREAK = "on-break";
     OPTIONAL = "optional";
     ORDER = "order";
+    OUTCOME = "outcome";
     PACKAGE = "package";
     PATH = "path";
     PER_COMMIT = "per-commit";

@@ -13,7 +13,7 @@ use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::thread::Thread;
 use super::{Draft, chat, context, form, missing, text, timing};
-use crate::case::{Case, Deadline, StepStatus};
+use crate::case::{Case, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
 use crate::names::{MessageId, Name};
@@ -245,7 +245,7 @@ fn mails(
             to,
             subject: written.subject.clone(),
             body: body.clone(),
-            date: news.map(|news| news.at).or(sent_again).unwrap_or_else(|| date(case, status)),
+            date: if news.is_some() { case.now } else { sent_again.unwrap_or_else(|| date(case, status)) },
             id: id.clone(),
             replies_to,
             references,
@@ -271,28 +271,9 @@ fn unsendable(case: &Case<'_>, channel: &Channel, error: impl std::fmt::Display)
     Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
 }
 
-/// Returns the date of a step's mails: when it was done, or else when it is due, when it became
-/// urgent, when the advisory became public, or when the report arrived. It is never before what the
-/// mail tells of.
+/// Returns the date of a step's mails: when it was done, or else now, when the draft is made.
 fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
-    let clock = match status.deadline {
-        Deadline::At { due, .. } => Some(due),
-        Deadline::Asap { since } => Some(since),
-        Deadline::None | Deadline::Unanchored => case.publication.ok(),
-    };
-    let done = status.done.map(|event| event.at.value);
-    let own = done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value);
-    told_of(case, status.step).fold(own, Instant::max)
-}
-
-/// Returns when what a step tells of happened: the report, the steps and the events that come
-/// before it, and the publication if the step tells everything.
-fn told_of<'c>(case: &'c Case<'_>, step: &'c Step) -> impl Iterator<Item = Instant> {
-    let steps = step.requires.iter().filter_map(|id| case.step(id.as_str())?.done);
-    let events = step.after_any.iter().filter_map(|name| case.incident.first_named(name.as_str()));
-    let before = steps.chain(events.min_by_key(|event| event.at.value)).map(|event| event.at.value);
-    let public = case.public_since().filter(|_| case.policy.follows_publication(step));
-    before.filter(|at| *at <= case.now).chain(public).chain(case.reported)
+    status.done.map_or(case.now, |event| event.at.value)
 }
 
 /// Returns the Message-ID of a step's mail. One that is sent again, or tells something else, has

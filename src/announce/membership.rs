@@ -8,10 +8,11 @@ use super::draft::{broken, broken_at, message_id};
 use super::mail::Mail;
 use super::template;
 use super::{Draft, context, recipients, text};
+use crate::case::doubt_of_member;
 use crate::finding::Finding;
 use crate::policy::{ChannelKind, Criterion, DistributorList, Exposure, Policy, Proof};
 use crate::portfolio::{Portfolio, Request, RequestDecision};
-use crate::rules::announcement::{BAD_ADDRESS, UNKNOWN_TEMPLATE};
+use crate::rules::announcement::{BAD_ADDRESS, MEMBER_IN_DOUBT, UNKNOWN_TEMPLATE};
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
@@ -30,12 +31,39 @@ pub fn membership_replies(portfolio: &Portfolio, now: Instant) -> (Vec<Draft>, V
     for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now && !r.is_replied(now)) {
         // A rule reports a request for a list that the policy does not have.
         let Some(list) = list_of(&portfolio.policy, request) else { continue };
+        if let Some(doubt) = doubt(portfolio, file, list, request, now) {
+            findings.push(doubt);
+            continue;
+        }
         match reply(portfolio, file, list, request, now) {
             Ok(draft) => drafts.push(draft),
             Err(problems) => findings.extend(problems),
         }
     }
     (drafts, findings)
+}
+
+/// Returns why nobody may be welcomed yet: the request was accepted by nobody who may, with open
+/// criteria, or without an entry on the list.
+fn doubt(
+    portfolio: &Portfolio,
+    file: &FilePath,
+    list: &DistributorList,
+    request: &Request,
+    now: Instant,
+) -> Option<Finding> {
+    request.decision.as_ref().filter(|decision| decision.at.value <= now && decision.accepted.value)?;
+    let open = list.criteria.iter().find(|criterion| !met(portfolio, list, request, criterion));
+    let members = &portfolio.distributors.members;
+    let member = members.iter().find(|member| member.removed.is_none() && member.comes_from(request));
+    let why = match (member, open) {
+        (None, _) => "no member of the list comes from this request".to_owned(),
+        (Some(_), Some(criterion)) => format!("the criterion `{}` is not met", criterion.element.id.value),
+        (Some(member), None) => doubt_of_member(portfolio, member)?,
+    };
+    let message = format!("`{}` gets no welcome: {why}", request.id.value);
+    let help = "let somebody who may admit members decide on it; until then send nothing";
+    Some(Finding::of(MEMBER_IN_DOUBT, Location::new(file, request.id.span), message).help(help))
 }
 
 fn list_of<'p>(policy: &'p Policy, request: &Request) -> Option<&'p DistributorList> {

@@ -1,5 +1,8 @@
 //! What those who were told something have to be told after it: that a date has moved, that the
 //! advisory was revised or withdrawn, that the withdrawal was a mistake, or that no advisory comes.
+//! The reporter has to be told what the team thinks of the report.
+
+use std::sync::Arc;
 
 use minijinja::{Value, context};
 
@@ -9,9 +12,13 @@ use crate::advisory::disclose;
 use crate::case::{Case, MovedDate, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
+use crate::incident::{Event, Incident, Outcome};
 use crate::names::Name;
 use crate::policy::{Channel, Exposure};
 use crate::time::Instant;
+
+/// Events before which the reporter has heard that the report was confirmed.
+const ONWARD: [BuiltIn; 4] = [BuiltIn::EmbargoAgreed, BuiltIn::FixReady, BuiltIn::NoticePublished, BuiltIn::Released];
 
 /// A message that follows what a channel was told.
 pub(super) struct News {
@@ -34,6 +41,9 @@ pub(super) struct News {
 impl News {
     /// Returns the news for a channel that a step told something.
     pub(super) fn of(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Self> {
+        if let Some(answer) = Self::answer(case, status, channel) {
+            return Some(answer);
+        }
         let told = told(case, status, &channel.element.id.value)?;
         let news = if case.withdrawn().is_some() {
             Self::withdrawal(case, status, channel, told)
@@ -45,6 +55,11 @@ impl News {
                 .or_else(|| Self::moved(case, status, channel, told))
         };
         news.map(|news| Self { follows_leak: leaked_since(case, told), ..news })
+    }
+
+    /// Returns whether the news is the answer to the reporter.
+    pub(super) fn is_answer(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> bool {
+        Self::answer(case, status, channel).is_some()
     }
 
     /// Returns the dates that moved since the channel was told them.
@@ -89,6 +104,36 @@ impl News {
                     replaced_by => others.collect::<Vec<_>>(),
                 },
             ),
+        })
+    }
+
+    /// Returns what the team decided about the report, if the channel goes to the reporter, who has
+    /// heard nothing since. A first answer is a step of the policy, unless the report was rejected.
+    /// Once the fix or the embargo goes on, the news that the report was confirmed is too old.
+    fn answer(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Self> {
+        if case.public_since().is_some() || !goes_to_reporter(case, channel) {
+            return None;
+        }
+        let rejected = case.rejected();
+        let goes_on = || ONWARD.into_iter().any(|event| case.happened(event).is_some());
+        let decided = rejected.or_else(|| case.accepted().filter(|_| !goes_on()))?;
+        let at = decided.at.value;
+        let id = &channel.element.id.value;
+        let on_channel = || case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id));
+        let last = on_channel().filter_map(|it| Some((told(case, it, id)?, it))).max_by_key(|(told, _)| *told);
+        let (told, teller) = match last {
+            Some((told, teller)) => (told, teller),
+            None => (case.reported.filter(|_| rejected.is_some())?, on_channel().next()?),
+        };
+        let is_untold = teller.step.element.id.value == status.step.element.id.value && (told < at || last.is_none());
+        is_untold.then(|| Self {
+            template: "answer",
+            word: "answer",
+            at,
+            told,
+            follows_leak: false,
+            mark: format!("answer {at}"),
+            context: ("answer", answer(case, decided)),
         })
     }
 
@@ -200,6 +245,34 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
     let telling = case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id) && is_about_advisory(it));
     let last = telling.filter_map(|it| Some((told(case, it, id)?, it.step))).max_by_key(|(told, _)| *told);
     last.is_some_and(|(_, step)| step.element.id.value == status.step.element.id.value)
+}
+
+/// Returns whether the reporter of an incident, if we can write to them, reads a channel.
+fn goes_to_reporter(case: &Case<'_>, channel: &Channel) -> bool {
+    let can_write = case.incident.report.reporter.as_ref().is_some_and(|reporter| reporter.email.is_some());
+    can_write && channel.reaches_reporter()
+}
+
+/// Returns what the answer to the reporter says of the decision. It names the incident that a
+/// duplicate is about only if its advisory is public.
+fn answer(case: &Case<'_>, decided: &Event) -> Value {
+    let outcome = decided.outcome().and_then(|outcome| Outcome::named(&outcome.value));
+    let other = decided.duplicate_of().and_then(|of| {
+        let incidents = &case.portfolio.incidents;
+        let named = |it: &&Arc<Incident>| {
+            it.handle.as_str() == of.value || it.document.as_ref().is_some_and(|document| document.has_id(&of.value))
+        };
+        let other = Case::new(case.portfolio, incidents.iter().find(named)?, case.now);
+        other.public_since()?;
+        disclose(&other).ok()
+    });
+    context! {
+        accepted => decided.is(BuiltIn::Accepted),
+        outcome => outcome.map(Outcome::word),
+        of => other.as_ref().map(|other| other.id.to_string()),
+        of_title => other.map(|other| other.title),
+        belongs_to => decided.belongs_to().map(|project| project.value.clone()),
+    }
 }
 
 /// Returns when a step last told a channel something, as far as that is recorded.

@@ -162,7 +162,16 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
     let mut unknown = Vec::new();
     for id in held {
         match team.member(id.as_str()) {
-            Some(member) => push(member),
+            Some(member) if team.present(case.now).any(|present| present.id.value == member.id.value) => push(member),
+            Some(_) => unknown.push(
+                Finding::of(
+                    NO_RECIPIENT,
+                    Location::new(&case.incident.file, id.span),
+                    format!("`{}` is no longer on the team", id.value),
+                )
+                .also(at.clone(), "this channel writes to the holders of the role")
+                .help(format!("name another holder of `{role}` under [roles]")),
+            ),
             None => unknown.push(
                 Finding::of(
                     NO_RECIPIENT,

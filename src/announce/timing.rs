@@ -3,17 +3,35 @@
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::policy::{Channel, Exposure};
 use crate::rules::announcement::{DRAFT_TOO_EARLY, NOTICE_DATE_PASSED};
 use crate::source::Location;
 
-/// Returns why a draft for a public channel would come too early or too late.
+/// Returns why a draft for readers outside the team would come too early or too late. The draft of
+/// a step that is done shows what was sent.
 pub(super) fn problem(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Finding> {
-    if channel.exposure != Exposure::Public || status.done.is_some() {
+    if status.done.is_some() {
         return None;
     }
-    off_path(case, status, channel).or_else(|| too_early(case, status, channel)).or_else(|| passed(case, status))
+    match channel.exposure {
+        Exposure::Team => None,
+        Exposure::Embargoed => waits(case, status, |_| true).or_else(|| ended(case, status)),
+        Exposure::Public => off_path(case, status, channel)
+            .or_else(|| too_early(case, status, channel))
+            .or_else(|| passed(case, status)),
+    }
+}
+
+/// Returns a warning for a draft for the public that may be made, but not sent: the notice waits
+/// for something, or it was recorded and the date that it promises has passed.
+pub(super) fn warning(case: &Case<'_>, status: &StepStatus<'_>, channels: &[&Channel]) -> Option<Finding> {
+    let finding = match status.done {
+        None => waits(case, status, |by| matches!(by, Blocker::Step(_) | Blocker::Event(_)))?,
+        Some(_) => passed(case, status)?,
+    };
+    let is_public = channels.iter().any(|channel| channel.exposure == Exposure::Public);
+    is_public.then(|| Finding { severity: Severity::Warning, ..finding })
 }
 
 /// A step that no path of the incident has would tell the public what is not true of it, and
@@ -35,20 +53,35 @@ fn tells_all(case: &Case<'_>, channel: &Channel) -> bool {
 /// A step waits for a date that another project set, or would tell everything before the step that
 /// makes it public.
 fn too_early(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Finding> {
-    let Standing::Blocked { by, .. } = &status.standing else { return None };
-    let awaited = by.iter().find(|by| match by {
+    waits(case, status, |by| match by {
         Blocker::Date(_) => true,
         Blocker::Step(_) | Blocker::Event(_) => tells_all(case, channel),
         _ => false,
-    })?;
+    })
+}
+
+/// Returns the finding on a step that waits for a date, a step or an event of this kind.
+fn waits(case: &Case<'_>, status: &StepStatus<'_>, is_awaited: impl Fn(&Blocker<'_>) -> bool) -> Option<Finding> {
+    let Standing::Blocked { by, .. } = &status.standing else { return None };
+    let is_time = |by: &&Blocker<'_>| matches!(by, Blocker::Date(_) | Blocker::Step(_) | Blocker::Event(_));
+    let awaited = by.iter().filter(is_time).find(|by| is_awaited(by))?;
     let id = &status.step.element.id;
-    let message = format!("`{}` waits for {awaited}, but its draft would tell the public earlier", id.value);
+    let message = format!("`{}` waits for {awaited}, but its draft would tell others earlier", id.value);
     let at = Location::new(&case.policy.file, id.span);
     Some(Finding::of(DRAFT_TOO_EARLY, at, message).help("record the event or step that it waits for, then draft it"))
 }
 
 /// Facts that no notice of a forthcoming release tells.
 const SECRETS: [Fact; 4] = [Fact::Title, Fact::Summary, Fact::Description, Fact::FixCommits];
+
+/// A message under embargo names an end of the embargo that has passed.
+fn ended(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {
+    let until = case.embargo.until.filter(|until| *until < case.now)?;
+    status.step.needs.iter().find(|need| need.fact.value == Fact::EmbargoUntil)?;
+    let message = format!("the message would promise an embargo until {}, which has passed", until.spoken());
+    let help = "move the end of the embargo: `advisory embargo INCIDENT move --until INSTANT --by MEMBER`";
+    Some(Finding::of(NOTICE_DATE_PASSED, Location::file(&case.incident.file), message).help(help))
+}
 
 /// A notice names a date that has passed.
 fn passed(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {

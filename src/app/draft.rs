@@ -64,7 +64,7 @@ impl Workspace {
         Ok(match announce::drafts(&case, status) {
             Ok(drafts) => {
                 let (again, drafts) = drafts.into_iter().partition(|draft| draft.sent.is_some());
-                Drafts { drafts, again, findings: announce::gaps(&case, status.step) }
+                Drafts { drafts, again, findings: announce::gaps(&case, status) }
             }
             Err(findings) => Drafts { findings, ..Drafts::default() },
         })

@@ -113,6 +113,16 @@ impl EditedIncident {
         Ok(moved.map(|status| status.step.element.id.value.clone()).collect())
     }
 
+    /// Returns whether the reporter waits for an answer: the report was accepted or rejected, and
+    /// nobody told them since.
+    ///
+    /// # Errors
+    /// When its files can't be read any more.
+    pub fn to_answer(&self) -> Result<bool, Error> {
+        let case = self.case()?;
+        Ok(case.steps.iter().any(|status| announce::owes_answer(&case, status)))
+    }
+
     /// Returns the case of the incident.
     ///
     /// # Errors

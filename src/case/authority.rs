@@ -338,6 +338,12 @@ impl<'p> Case<'p> {
         self.authority().outcomes(BuiltIn::Rejected, self.now).min_by_key(|e| e.at.value)
     }
 
+    /// Returns the event with which somebody who may accepted the report, if it has happened.
+    #[must_use]
+    pub(crate) fn accepted(&self) -> Option<&'p Event> {
+        self.authority().outcomes(BuiltIn::Accepted, self.now).min_by_key(|e| e.at.value)
+    }
+
     /// Returns the event with which somebody who may closed the incident, if it has happened. A
     /// leak of what is still private opens it again.
     #[must_use]

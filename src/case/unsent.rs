@@ -28,7 +28,8 @@ impl<'p> Case<'p> {
         })
     }
 
-    fn has_address(&self, channel: &Channel) -> bool {
+    /// Returns whether a channel has a reader besides a reporter who left no address.
+    pub(crate) fn has_address(&self, channel: &Channel) -> bool {
         let is_reporters = !channel.to.is_empty() && channel.to.iter().all(|to| to.value == "@reporter");
         !is_reporters || self.incident.report.reporter.as_ref().is_some_and(|reporter| reporter.email.is_some())
     }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::edits::{Edits, assignments, show, tell_of_moves};
+use super::edits::{Edits, assignments, show, tell_of_moves, tell_what_follows};
 use super::{Context, Outcome, Usage};
 use crate::app::{self, RecordEntry};
 use crate::case::Case;
@@ -113,7 +113,10 @@ impl Record {
         let case = edited.case()?;
         let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };
         show(context, did, &edited)?;
-        if self.details.until.is_some() { tell_of_moves(context, &edited) } else { Ok(()) }
+        if self.details.until.is_some() {
+            tell_of_moves(context, &edited)?;
+        }
+        tell_what_follows(context, &edited, &self.event)
     }
 
     fn options(&self) -> Result<app::Record, Usage> {

@@ -21,6 +21,14 @@ pub struct Channel {
     pub fields_after_public: Fields,
 }
 
+impl Channel {
+    /// Returns whether the reporter reads it, and otherwise at most the team.
+    #[must_use]
+    pub(crate) fn reaches_reporter(&self) -> bool {
+        self.exposure == Exposure::Team && self.to.iter().any(|to| to.value == "@reporter")
+    }
+}
+
 /// What kind of draft a channel takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChannelKind {

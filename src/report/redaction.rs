@@ -18,7 +18,7 @@ use crate::git::Id;
 use crate::incident::Incident;
 use crate::json::JsonError;
 use crate::names::{Handle, Name};
-use crate::policy::presets;
+use crate::policy::{Attestation, presets};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -156,6 +156,18 @@ impl LogText {
     pub fn event(self, case: &Case<'_>, event: &Name) -> Self {
         let known = case.policy.event_names().any(|name| *event == *name);
         self.and(if known { event.as_str() } else { "unknown" })
+    }
+
+    /// Adds the ID of a duty of the policy, which is public.
+    #[must_use]
+    pub fn duty(self, duty: &Attestation) -> Self {
+        self.and(duty.element.id.as_str())
+    }
+
+    /// Adds the text of a duty of the policy, which is public.
+    #[must_use]
+    pub fn duty_text(self, duty: &Attestation) -> Self {
+        self.and(&duty.text.value)
     }
 
     /// Adds a point in time.

@@ -371,7 +371,6 @@ fn an_incident_under_the_default_from_report_to_public_advisory() {
     assert!(desk.draft("2026-03-02T10:10:00Z", "acknowledge").contains("rita@example.org"));
     desk.ok("2026-03-02T10:20:00Z", &["sent", "amber-heron", "acknowledge", "--to", "reporter", "--by", "ada"]);
     desk.record("2026-03-02T10:20:00Z", &["acknowledged", "--by", "ada"]);
-    desk.record("2026-03-03T09:00:00Z", &["attested", "--by", "ada", "--attestation", "result-told"]);
     desk.record("2026-03-03T09:10:00Z", &["accepted", "--by", "ada", "--set", "roles.fix-lead=ada"]);
 
     // The day of publication: never without an end, never later than 90 days after the report.

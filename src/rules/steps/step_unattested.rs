@@ -11,11 +11,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for status in &case.steps {
         let Some(event) = status.done else { continue };
         for duty in &status.unattested {
-            let severity = match (duty.required, case.is_closed()) {
-                (true, _) => RULE.severity,
-                (false, false) => Severity::Note,
-                (false, true) => continue,
-            };
+            let severity = if duty.required { RULE.severity } else { Severity::Note };
             let id = &duty.element.id;
             let message = format!(
                 "`{}` is recorded, but nobody has acknowledged the duty `{}`",

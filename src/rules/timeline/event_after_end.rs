@@ -61,9 +61,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Returns whether the step of a mail that was sent was done before the end.
+/// Returns whether a mail that was sent answers the reporter, or is of a step that was done before
+/// the end.
 fn told_before(case: &Case<'_>, sent: &Event, end: &Event) -> bool {
-    let EventKind::Sent { draft: Some(draft), .. } = &sent.kind.value else { return false };
+    let EventKind::Sent { draft: Some(draft), channel, .. } = &sent.kind.value else { return false };
+    let channel = channel.as_ref().and_then(|channel| case.policy.channel(channel.as_str()));
+    if channel.is_some_and(|channel| channel.reaches_reporter()) {
+        return true;
+    }
     let done = case.step(draft.as_str()).and_then(|status| status.done);
     done.is_some_and(|done| done.at.value <= end.at.value)
 }

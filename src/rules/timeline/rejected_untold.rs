@@ -1,8 +1,10 @@
-//! Finds rejected reports of which people were told that an advisory comes, and not that none does.
+//! Finds rejected reports whose reporter got no answer, and those of which people were told that an
+//! advisory comes, and not that none does.
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::EventKind;
+use crate::incident::{Event, EventKind};
+use crate::names::Name;
 use crate::policy::{Channel, Exposure};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -12,28 +14,43 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(rejected) = case.rejected().filter(|_| case.public_since().is_none()) else { return };
     let mut seen: Vec<&str> = Vec::new();
-    for status in &case.steps {
-        let Some(done) = status.done.filter(|done| done.at.value <= rejected.at.value) else { continue };
-        let step = &status.step.element.id;
+    // The step that told a channel last is the one that its thread continues.
+    let mut steps: Vec<_> = case.steps.iter().collect();
+    steps.sort_by_key(|status| std::cmp::Reverse(status.done.map(|done| done.at.value)));
+    for status in steps {
+        let done = status.done.filter(|done| done.at.value <= rejected.at.value);
         for to in &status.step.to {
-            let channel = case.policy.channel(to.as_str()).filter(|it| it.exposure != Exposure::Team);
-            let Some(channel) = channel.filter(|_| !seen.contains(&to.as_str())) else { continue };
-            if !case.told(status.step, &to.value) || is_told(case, channel, rejected.at.value) {
+            let channel = case.policy.channel(to.as_str()).filter(|_| !seen.contains(&to.as_str()));
+            let Some(channel) = channel else { continue };
+            let to_reporter = channel.reaches_reporter();
+            let waits = match done {
+                Some(_) if to_reporter => case.has_address(channel),
+                Some(_) => channel.exposure != Exposure::Team && case.told(status.step, &to.value),
+                None => to_reporter && status.done.is_none() && case.has_address(channel),
+            };
+            if !waits || is_told(case, channel, rejected.at.value) {
                 continue;
             }
             seen.push(to.as_str());
-            let handle = &case.incident.handle;
-            let message = format!("the report is rejected, but `{to}` was told that a release comes", to = to.value);
-            found.push(
-                RULE.finding(&case.incident.file, rejected.kind.span, message)
-                    .also(Location::new(&case.incident.file, done.kind.span), "told here")
-                    .help(format!(
-                        "send what `advisory draft {handle}` makes, and record that: `advisory sent {handle} {} --to {} --by \
-                         MEMBER`",
-                        step.value, to.value
-                    )),
-            );
+            found.push(finding(case, rejected, (&status.step.element.id.value, done), channel));
         }
+    }
+}
+
+/// Returns the finding on a channel that was not told that a report is rejected.
+fn finding(case: &Case<'_>, rejected: &Event, (step, done): (&Name, Option<&Event>), channel: &Channel) -> Finding {
+    let (handle, to) = (&case.incident.handle, &channel.element.id.value);
+    let message = if channel.reaches_reporter() {
+        "the report is rejected, but nobody told the reporter".to_owned()
+    } else {
+        format!("the report is rejected, but `{to}` was told that a release comes")
+    };
+    let finding = RULE.finding(&case.incident.file, rejected.kind.span, message).help(format!(
+        "send what `advisory draft {handle}` makes, and record that: `advisory sent {handle} {step} --to {to} --by MEMBER`"
+    ));
+    match done.filter(|_| !channel.reaches_reporter()) {
+        Some(done) => finding.also(Location::new(&case.incident.file, done.kind.span), "told here"),
+        None => finding,
     }
 }
 

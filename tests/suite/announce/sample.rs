@@ -71,6 +71,13 @@ joined = 2025-04-01
 vouched-by = "northcap"
 embargo-accepted = 2025-03-20
 removed = { on = 2026-01-05, reason = "leaked twice" }
+[[member]]
+id = "harbour"
+name = "Harbour OS"
+contacts = ["security@harbour.example"]
+joined = 2026-02-04
+vouched-by = "northcap"
+embargo-accepted = 2026-02-04
 [[request]]
 id = "tidewater-2026"
 name = "Tidewater Cloud"

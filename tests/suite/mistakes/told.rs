@@ -200,7 +200,7 @@ fn each_answer_to_a_request_is_a_message_of_its_own() {
 }
 
 #[test]
-fn no_mail_is_dated_before_what_it_tells_of() {
+fn a_mail_is_dated_when_its_draft_is_made() {
     let desk = told();
     desk.edit("incidents/2027/still-water/advisory.md", |text| {
         text.replace("[[cvss]]", "cve = [\"CVE-2027-1234\"]\n[[cvss]]")
@@ -208,9 +208,8 @@ fn no_mail_is_dated_before_what_it_tells_of() {
     desk.done("06T10:00", "publish still-water --by ben --until 2027-03-29T15:00:00Z");
     desk.done("29T16:00", "record still-water released --by ada --set fix.releases.\"1.0\"=1.0.1 --set fix.pull-requests=[\"https://git.example/1\"] --anyway");
     desk.done("29T17:00", "record still-water cve-requested --by ada --anyway");
-    // It was due on the 23rd.
     let drafted = desk.done("29T18:00", "draft still-water announce");
-    assert!(drafted.contains("Date: Mon, 29 Mar 2027 17:00:00 +0000"), "{drafted}");
+    assert!(drafted.contains("Date: Mon, 29 Mar 2027 18:00:00 +0000"), "{drafted}");
 }
 
 #[test]
@@ -269,7 +268,64 @@ fn whoever_was_told_that_a_release_comes_is_told_that_none_does() {
     assert!(untold("04T11:00"));
     let drafted = desk.done("04T11:00", "draft still-water");
     assert!(drafted.contains("security release is cancelled") && drafted.contains("In-Reply-To: "), "{drafted}");
+    assert!(drafted.contains("Our decision on your report"), "{drafted}");
     desk.done("04T12:00", "sent still-water notice --to announce --by ada");
+    assert!(untold("04T13:00"), "the reporter waits");
+    desk.done("04T12:00", "sent still-water acknowledge --to reporter --by ada");
     assert!(!untold("04T13:00"));
-    assert!(!desk.done("04T13:00", "draft still-water").contains("security release is cancelled"));
+    let drafted = desk.done("04T13:00", "draft still-water");
+    assert!(!drafted.contains("is cancelled") && !drafted.contains("Our decision"), "{drafted}");
+}
+
+#[test]
+fn the_answer_to_a_reporter_says_why_the_report_was_rejected() {
+    let answer = |options: &str| {
+        let desk = Desk::with_incident("generic");
+        desk.done("03T10:00", "record still-water acknowledged --by ada");
+        desk.done("04T10:00", format!("record still-water rejected --by ada {options}").trim_end());
+        let drafted = desk.done("04T11:00", "draft still-water");
+        assert_eq!(drafted.matches("In-Reply-To: ").count(), 1, "{drafted}");
+        drafted.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (options, words) in [
+        ("", "do not think that it is a vulnerability"),
+        ("--outcome bug", "is a bug, and we would like to fix it"),
+        ("--outcome hardening", "harder to attack"),
+        ("--outcome by-design", "is meant to do what you describe"),
+        ("--outcome not-reproducible", "These would help us to try again"),
+        ("--outcome other-project --belongs-to libexample", "is in libexample, not in"),
+        // Nobody learns which incident is embargoed.
+        ("--outcome duplicate --duplicate-of CVE-2027-4321", "we already know of and are working on"),
+    ] {
+        let answer = answer(options);
+        assert!(answer.contains(words) && !answer.contains("CVE-2027-4321"), "{options}: {answer}");
+    }
+}
+
+#[test]
+fn a_rejection_says_enough_for_its_answer() {
+    let desk = Desk::with_incident("generic");
+    for (options, words) in [
+        ("--outcome bugg", "did you mean `bug`?"),
+        ("--outcome duplicate", "add `duplicate-of`"),
+        ("--outcome duplicate --duplicate-of still-water", "a duplicate of itself"),
+        ("--outcome bug --duplicate-of amber-heron", "belongs to the outcome `duplicate`"),
+        ("--outcome other-project", "add `belongs-to`"),
+        ("--belongs-to libexample", "belongs to the outcome `other-project`"),
+    ] {
+        let said = desk.line("04T10:00", &format!("record still-water rejected --by ada {options}"));
+        assert!(said.code == 1 && said.out.contains(words), "{options}: {said:?}");
+    }
+}
+
+#[test]
+fn a_reporter_hears_that_the_report_is_confirmed_until_the_embargo_is_agreed() {
+    let desk = Desk::with_incident("generic");
+    let is_due = |at: &str| desk.line(at, "draft still-water").out.contains("We confirmed your report");
+    desk.done("03T10:00", "record still-water acknowledged --by ada");
+    let said = desk.line("04T10:00", "record still-water accepted --by ada --set roles.fix-lead=ada");
+    assert!(said.err.contains("advisory draft still-water"), "{said:?}");
+    assert!(is_due("04T11:00"));
+    desk.done("04T12:00", "embargo still-water agree --until 2027-03-20T15:00:00Z --by ada");
+    assert!(!is_due("04T13:00"));
 }

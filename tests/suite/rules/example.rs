@@ -170,7 +170,7 @@ impl Example {
         steps
             .flat_map(|(case, step)| {
                 let problems = announce::drafts(case, step).err().unwrap_or_default();
-                problems.into_iter().chain(announce::gaps(case, step.step))
+                problems.into_iter().chain(announce::gaps(case, step))
             })
             .collect()
     }
