@@ -98,8 +98,16 @@ impl EditedIncident {
     /// # Errors
     /// When its files can't be read any more.
     pub fn is_restored(&self) -> Result<bool, Error> {
+        Ok(self.case()?.restored().is_some() && self.has_news()?)
+    }
+
+    /// Returns whether people have to be told something that follows what they were told before.
+    ///
+    /// # Errors
+    /// When its files can't be read any more.
+    pub fn has_news(&self) -> Result<bool, Error> {
         let case = self.case()?;
-        Ok(case.restored().is_some() && case.steps.iter().any(|status| announce::has_news(&case, status)))
+        Ok(case.steps.iter().any(|status| announce::has_news(&case, status)))
     }
 
     /// Returns the steps that told people a date which has moved since.

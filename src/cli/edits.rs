@@ -7,7 +7,6 @@ use super::{Context, Outcome, Stop, Usage};
 use crate::app::{EditedIncident, EditedLists, Workspace};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::names::Name;
 use crate::report::{LogText, NotedEdit, Show, ShownEdit, ShownFindings, ShownListEdit};
 use crate::source::Tree;
 
@@ -64,21 +63,30 @@ pub(super) fn tell_of_moves(context: &mut Context, edited: &EditedIncident) -> O
 }
 
 /// Notes what follows from an event: whom to answer, and which duties of its step to acknowledge.
-pub(super) fn tell_what_follows(context: &mut Context, edited: &EditedIncident, event: &Name) -> Outcome {
+pub(super) fn tell_what_follows(context: &mut Context, edited: &EditedIncident, event: &str) -> Outcome {
     let case = edited.case()?;
     let handle = &case.incident.handle;
-    let decides = [BuiltIn::Accepted, BuiltIn::Rejected].into_iter().any(|decision| *event == decision.name());
+    let decides = [BuiltIn::Accepted, BuiltIn::Rejected].into_iter().any(|decision| event == decision.name());
     if decides && edited.to_answer()? {
         let text = LogText::new().words("the reporter does not know that yet; to tell them:\n");
         context.terminal.note(&text.words("  advisory draft ").handle(handle));
     }
-    let closes = *event == BuiltIn::Closed.name();
-    for status in case.steps.iter().filter(|status| closes || status.step.event.value == *event) {
+    let closes = event == BuiltIn::Closed.name();
+    for status in case.steps.iter().filter(|status| closes || status.step.event.as_str() == event) {
         for duty in &status.unattested {
             let text = LogText::new().words("the policy asks somebody to confirm, once it is true: ").duty_text(duty);
             let text = text.words("\n  advisory record ").handle(handle).words(" attested --attestation ");
             context.terminal.note(&text.duty(duty).words(" --by MEMBER"));
         }
+    }
+    Ok(())
+}
+
+/// Notes the command that drafts what to say to those who were told of an advisory that has changed.
+pub(super) fn tell_of_news(context: &mut Context, edited: &EditedIncident) -> Outcome {
+    if edited.has_news()? {
+        let text = LogText::new().words("others were told of the advisory before; to tell them of the change:\n");
+        context.terminal.note(&text.words("  advisory draft ").handle(&edited.incident()?.handle));
     }
     Ok(())
 }

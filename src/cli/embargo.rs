@@ -2,9 +2,10 @@
 
 use clap::{Args, Subcommand};
 
-use super::edits::{Edits, show, tell_of_moves};
+use super::edits::{Edits, show, tell_of_moves, tell_what_follows};
 use super::{Context, Outcome};
 use crate::app::{EmbargoAct, EmbargoEvent};
+use crate::event::BuiltIn;
 use crate::names::Name;
 use crate::report::LogText;
 use crate::time::Instant;
@@ -123,7 +124,8 @@ impl Embargo {
         })?;
         let did = LogText::new().words(self.act.did()).handle(&edited.incident()?.handle);
         show(context, did, &edited)?;
-        tell_of_moves(context, &edited)
+        tell_of_moves(context, &edited)?;
+        tell_what_follows(context, &edited, self.act.event().name())
     }
 }
 
@@ -141,6 +143,16 @@ impl Act {
                 let (choice, until, assessment) = (choice.clone(), *until, assessment.clone());
                 (EmbargoAct::Decide { choice, until, assessment }, record)
             }
+        }
+    }
+
+    /// Returns the event that it records.
+    fn event(&self) -> BuiltIn {
+        match self {
+            Self::Agree { .. } => BuiltIn::EmbargoAgreed,
+            Self::Move { .. } => BuiltIn::EmbargoMoved,
+            Self::Break { .. } => BuiltIn::EmbargoBroken,
+            Self::Decide { .. } => BuiltIn::BreakDecided,
         }
     }
 

@@ -116,7 +116,7 @@ impl Record {
         if self.details.until.is_some() {
             tell_of_moves(context, &edited)?;
         }
-        tell_what_follows(context, &edited, &self.event)
+        tell_what_follows(context, &edited, self.event.as_str())
     }
 
     fn options(&self) -> Result<app::Record, Usage> {
@@ -168,6 +168,9 @@ impl Record {
         };
         if !self.take && !self.skip {
             return Err(Usage::new("say what was decided: --take or --skip"));
+        }
+        if self.skip && self.reason.is_none() {
+            return Err(Usage::new("say why the step is skipped: --reason TEXT"));
         }
         Ok(RecordEntry::Decision { step: step.clone(), take: self.take, reason: self.reason.clone() })
     }

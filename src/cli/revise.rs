@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::edits::{Edits, show};
+use super::edits::{Edits, show, tell_of_news};
 use super::{Context, Outcome, Usage};
 use crate::app::{PublicChange, Revision};
 use crate::report::{LogText, TeamOnly, plain};
@@ -53,7 +53,8 @@ impl Revise {
             Revision { incident: self.incident.clone(), by: self.by.clone(), text: self.text(context)?, at: self.at };
         let edited = workspace.revise(&revision)?;
         let did = LogText::new().words("revised ").handle(&edited.incident()?.handle);
-        show(context, did, &edited)
+        show(context, did, &edited)?;
+        tell_of_news(context, &edited)
     }
 
     fn text(&self, context: &Context) -> Result<String, super::Stop> {

@@ -166,11 +166,19 @@ fn example(kind: &Kind) -> String {
         Kind::Text(format) => format!("\"{}\"", format.example()),
         Kind::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"…")),
         Kind::List(of) | Kind::OneOrMany(of) => format!("[{}]", example(of)),
-        Kind::Table(_) | Kind::Map(..) => "{ … }".to_owned(),
-        Kind::Tables(_) => "[{ … }]".to_owned(),
+        Kind::Table(schema) => example_table(schema),
+        Kind::Map(..) => "{ … }".to_owned(),
+        Kind::Tables(schema) => format!("[{}]", example_table(schema)),
         Kind::Long(of) => example(of),
         Kind::WordOrTable(word, _) => format!("\"{word}\""),
     }
+}
+
+/// Returns a table with its required keys.
+fn example_table(schema: &Schema) -> String {
+    let required = schema.keys.iter().copied().flatten().filter(|key| key.required);
+    let keys: Vec<String> = required.map(|key| format!("{} = {}", key.name, example(&key.kind))).collect();
+    if keys.is_empty() { "{ … }".to_owned() } else { format!("{{ {} }}", keys.join(", ")) }
 }
 
 /// Returns how to add a missing key.
