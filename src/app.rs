@@ -35,6 +35,7 @@ mod import;
 mod init;
 #[cfg(feature = "import")]
 mod intake;
+mod known;
 mod last_build;
 mod lead;
 mod lists;

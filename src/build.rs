@@ -27,14 +27,17 @@ use crate::parse::rule;
 use crate::plan::{Collected, Fingerprinted, MadeOf, Plan, Sink, Stopped};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
-use crate::scan::{Embargoed, Sources};
+use crate::scan::{Embargoed, Needle, Searched, Sought, Sources, Watch};
 use crate::site::{self, SiteInput, Unmade};
 use crate::source::FilePath;
 use crate::time::Instant;
 
 pub mod documents;
 pub mod inputs;
+mod known;
 mod leak;
+
+pub use known::Known;
 
 /// The public side of a build.
 #[derive(Clone, Debug, Default)]
@@ -89,10 +92,34 @@ pub fn public(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> PublicB
 }
 
 /// [`public`], but without a site if a file of it holds text of an incident that is not public.
-/// `known` are texts that everybody knows, such as those that come with the program.
+/// `known` is what is public although it is private text too.
 #[must_use]
-pub fn public_without_leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> PublicBuild {
+pub fn public_without_leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &Known) -> PublicBuild {
     Site::new(portfolio, read, now, known).collect()
+}
+
+/// Passes the public site of an instant to a sink, without looking for embargoed text in it: for
+/// files that do not leave. Returns whether there is one.
+pub(crate) fn pour_public(portfolio: Portfolio, read: Vec<Finding>, now: Instant, sink: &dyn Sink) -> bool {
+    Site::select(portfolio, read, now, |_, _| None).pour(sink).is_ok()
+}
+
+/// Returns which phrases of a watch stand in the site at an instant and are no leak there.
+#[must_use]
+pub fn public_phrases(
+    portfolio: Portfolio,
+    read: Vec<Finding>,
+    now: Instant,
+    watch: &Watch,
+    known: &Known,
+) -> BTreeSet<Needle> {
+    let site = Site::select(portfolio, read, now, |_, _| None);
+    let all = Sought::of(watch);
+    let searched = Searched::new(&all);
+    if site.pour(&searched).is_err() {
+        return BTreeSet::new();
+    }
+    known.public_among(&all.only(&searched.into_found()), &site.portfolio, &site.input(&site.advisories))
 }
 
 /// Returns the findings that forbid the public site at an instant or leave advisories out of it,
@@ -133,7 +160,7 @@ pub fn forecast(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Forec
 
 /// Returns the findings on embargoed text that the site at an instant would hold, as [`stops`].
 #[must_use]
-pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Vec<Finding> {
+pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &Known) -> Vec<Finding> {
     let mut stops = stops(portfolio, read, now, known);
     stops.retain(|finding| finding.rule == rules::EMBARGOED_TEXT);
     stops
@@ -144,7 +171,7 @@ pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[St
 /// differ in their text alone have the same pages, so a few stand for all, beside those whose own
 /// words are under embargo. `known` is as in [`Site::new`].
 #[must_use]
-pub fn stops(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Vec<Finding> {
+pub fn stops(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &Known) -> Vec<Finding> {
     let site = Site::new(portfolio, read, now, known);
     let mut seen = BTreeSet::new();
     let is_new = |advisory: &&Advisory| {
@@ -185,19 +212,21 @@ pub struct Site {
     facts: Fingerprint,
     /// What no file of the site may hold.
     embargoed: Option<Embargoed>,
+    /// What it may hold all the same.
+    known: Known,
     findings: Vec<Finding>,
     left_out: Vec<Finding>,
 }
 
 impl Site {
-    /// Selects what is public of a portfolio. `read` is what reading it found, `known` are texts
-    /// that everybody knows, such as those that come with the program.
+    /// Selects what is public of a portfolio. `read` is what reading it found, `known` is what is
+    /// public although it is private text too.
     #[must_use]
-    pub fn new(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Self {
+    pub fn new(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &Known) -> Self {
         let embargoed = |portfolio: &Portfolio, cases: &[Case<'_>]| {
-            Some(Embargoed::new(portfolio, cases, known.iter().map(String::as_str)))
+            Some(Embargoed::new(portfolio, cases, known.texts.iter().map(String::as_str)))
         };
-        Self::select(portfolio, read, now, embargoed)
+        Self { known: known.clone(), ..Self::select(portfolio, read, now, embargoed) }
     }
 
     fn select(
@@ -217,7 +246,7 @@ impl Site {
         let advisories = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
         sort_and_dedup(&mut findings);
         sort_and_dedup(&mut left_out);
-        Self { portfolio, notices, advisories, now, facts, embargoed, findings, left_out }
+        Self { portfolio, notices, advisories, now, facts, embargoed, known: Known::default(), findings, left_out }
     }
 
     /// Returns what forbids the site, sorted: errors in what all pages are made of.
@@ -253,7 +282,32 @@ impl Site {
         if !self.findings.is_empty() {
             return Err(Unmade::Findings(self.findings.clone()));
         }
-        let input = SiteInput {
+        let input = self.input(advisories);
+        let sink = &MadeOf { sink, facts: self.facts };
+        let Some(embargoed) = &self.embargoed else { return site::pour(&input, sink) };
+        let sources =
+            Sources { project: &self.portfolio.project, advisories: &self.advisories, notices: &self.notices };
+        let guard = embargoed.guard(sources, sink);
+        let poured = site::pour(&input, &guard);
+        let mut leaks = guard.into_leaks();
+        if !leaks.is_empty() {
+            let sought = embargoed.sought(&leaks, &self.portfolio.tree);
+            let public = self.known.public_among(&sought, &self.portfolio, &input);
+            leaks.retain(|leak| !leak.needles.is_subset(&public));
+        }
+        let mut findings = match poured {
+            Err(Unmade::Findings(findings)) => findings,
+            Ok(()) if leaks.is_empty() => return Ok(()),
+            Err(Unmade::Stopped) if leaks.is_empty() => return Err(Unmade::Stopped),
+            _ => Vec::new(),
+        };
+        findings.extend(leak::findings(&embargoed.only(&leaks), &leaks, &self.portfolio));
+        sort_and_dedup(&mut findings);
+        Err(Unmade::Findings(findings))
+    }
+
+    fn input<'s>(&'s self, advisories: &'s [Advisory]) -> SiteInput<'s> {
+        SiteInput {
             project: &self.portfolio.project,
             policy: &self.portfolio.policy,
             advisories,
@@ -261,23 +315,7 @@ impl Site {
             now: self.now,
             templates: &self.portfolio.templates,
             binary_assets: &self.portfolio.binary_assets,
-        };
-        let sink = &MadeOf { sink, facts: self.facts };
-        let Some(embargoed) = &self.embargoed else { return site::pour(&input, sink) };
-        let sources =
-            Sources { project: &self.portfolio.project, advisories: &self.advisories, notices: &self.notices };
-        let guard = embargoed.guard(sources, sink);
-        let poured = site::pour(&input, &guard);
-        let (leaks, phrases) = guard.into_leaks();
-        let mut findings = match poured {
-            Err(Unmade::Findings(findings)) => findings,
-            Ok(()) if leaks.is_empty() => return Ok(()),
-            Err(Unmade::Stopped) if leaks.is_empty() => return Err(Unmade::Stopped),
-            _ => Vec::new(),
-        };
-        findings.extend(leak::findings(&embargoed.only(&phrases), &leaks, &self.portfolio));
-        sort_and_dedup(&mut findings);
-        Err(Unmade::Findings(findings))
+        }
     }
 
     /// Holds all files of the site.
@@ -415,7 +453,8 @@ fn is_about_the_public(file: &FilePath, public: &BTreeSet<&str>, broken: &BTreeS
         return true;
     }
     if let Some(folder) = file.incident_folder() {
-        return broken.contains(folder) || (public.contains(folder) && file.name() == "advisory.md");
+        let is_advisory = file.parent() == folder && file.name() == "advisory.md";
+        return broken.contains(folder) || (public.contains(folder) && is_advisory);
     }
     path == "advisory.toml"
         || path == "policy.toml"

@@ -232,6 +232,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
         incident.whole = findings.iter().all(|f| f.severity < Severity::Error);
         incident
     });
+    findings.extend(folder.beside);
     (incident, findings)
 }
 

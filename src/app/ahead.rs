@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build;
 use crate::change;
@@ -36,12 +35,12 @@ impl Workspace {
     /// Returns the embargoed text that stops the site at an instant.
     #[must_use]
     pub fn leaks(&self, at: Instant) -> Vec<Finding> {
-        build::leaks(self.portfolio().clone(), self.findings().to_vec(), at, &known_to_all(&[]))
+        build::leaks(self.portfolio().clone(), self.findings().to_vec(), at, &self.known(&[]))
     }
 
     /// Returns what stops the site at an instant while its files are made.
     fn stops(&self, at: Instant) -> Vec<Finding> {
-        build::stops(self.portfolio().clone(), self.findings().to_vec(), at, &known_to_all(&[]))
+        build::stops(self.portfolio().clone(), self.findings().to_vec(), at, &self.known(&[]))
     }
 
     /// Returns the findings that will stop the site at a coming instant or leave an incident out of

@@ -8,7 +8,6 @@ use super::error::Error;
 use super::evidence;
 use super::last_build::{self, LastBuild};
 use super::place;
-use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build::{self, PrivateBuild, PublicBuild};
 use crate::finding::Finding;
@@ -99,21 +98,23 @@ impl Workspace {
     pub fn build_with(&self, out: impl AsRef<Path>, options: &BuildOptions<'_>) -> Result<Built, Error> {
         let out = out.as_ref();
         place::require_site(self.folder(), out)?;
-        let refused = |findings| {
-            let message = "the site was not built; the old site is unchanged";
-            Err(Error::refused(findings, self.tree(), message))
-        };
-        if options.is_verified {
-            committed::require(self)?;
-            let unproven = evidence::against_site(self);
-            if !unproven.is_empty() {
-                return refused(unproven);
-            }
+        if !options.is_verified {
+            return self.build_site(out, options);
         }
+        let committed = committed::require(self)?;
+        let unproven = evidence::against_site(&committed);
+        if unproven.is_empty() { committed.build_site(out, options) } else { Err(committed.unbuilt(unproven)) }
+    }
+
+    fn unbuilt(&self, findings: Vec<Finding>) -> Error {
+        Error::refused(findings, self.tree(), "the site was not built; the old site is unchanged")
+    }
+
+    fn build_site(&self, out: &Path, options: &BuildOptions<'_>) -> Result<Built, Error> {
         let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
-        let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(options.public));
+        let site = build::Site::new(portfolio, findings, self.now(), &self.known(options.public));
         if !site.findings().is_empty() {
-            return refused(site.findings().to_vec());
+            return Err(self.unbuilt(site.findings().to_vec()));
         }
         let files = SiteFiles { site: &site, findings: Mutex::default() };
         let cache = options.cache.map(last_build::known);
@@ -121,7 +122,7 @@ impl Workspace {
         let written = output::apply_all(&output::System, out, [folder], self.now());
         let findings = files.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !findings.is_empty() {
-            return refused(findings);
+            return Err(self.unbuilt(findings));
         }
         let [written] = written?;
         let (advisories, left_out) = (site.advisories(), site.left_out().to_vec());

@@ -11,22 +11,29 @@ use super::workspace::Workspace;
 use crate::git::{self, GitError};
 use crate::source::{FilePath, Tree};
 
-/// Refuses a work tree with files of the portfolio that differ from those of its last commit, and a
-/// revision that is not a commit.
-pub(super) fn require(workspace: &Workspace) -> Result<(), Error> {
+/// Returns the workspace with exactly the bytes of its commit. A checkout may have other line ends
+/// (`core.autocrlf`, `eol=crlf`): then what is committed counts.
+///
+/// # Errors
+/// When files of the portfolio differ from those of the last commit, or when a revision is not a
+/// commit.
+pub(super) fn require(workspace: &Workspace) -> Result<Workspace, Error> {
     let folder = workspace.folder();
     if let Some(revision) = workspace.source().revision() {
-        return Ok(git::require_commit(folder, revision)?);
+        git::require_commit(folder, revision)?;
+        return Ok(workspace.clone());
     }
-    let committed = match git::tree_at(folder, "HEAD") {
+    let committed = match git::tree_beside(folder, "HEAD", workspace.tree()) {
         Err(GitError::NotARepository { .. }) => return Err(outside(folder)),
         Err(GitError::Unborn { .. } | GitError::NoFolder { .. }) => Tree::default(),
         tree => tree?,
     };
-    match uncommitted(workspace.tree(), &committed) {
-        files if files.is_empty() => Ok(()),
-        files => Err(Error::Uncommitted(files)),
+    let mut files = differing(workspace.tree(), &committed);
+    if files.is_empty() {
+        return Ok(workspace.clone());
     }
+    files.retain(|file| !have_same_lines(workspace.tree(), &committed, file));
+    if files.is_empty() { workspace.with_tree(committed) } else { Err(Error::Uncommitted(files)) }
 }
 
 fn outside(folder: &Path) -> Error {
@@ -37,8 +44,20 @@ fn outside(folder: &Path) -> Error {
 }
 
 /// Returns the files that differ, are new, or are gone.
-fn uncommitted(there: &Tree, committed: &Tree) -> Vec<FilePath> {
+fn differing(there: &Tree, committed: &Tree) -> Vec<FilePath> {
     let all: BTreeSet<&FilePath> = there.iter().chain(committed.iter()).map(|(path, _)| path).collect();
     let differs = |path: &&FilePath| there.get(path.as_str()) != committed.get(path.as_str());
     all.into_iter().filter(differs).cloned().collect()
+}
+
+/// Returns whether a file differs in its line ends alone. Git changes them in texts, which have no
+/// byte 0.
+fn have_same_lines(there: &Tree, committed: &Tree, file: &FilePath) -> bool {
+    let (Some(one), Some(other)) = (there.bytes(file.as_str()), committed.bytes(file.as_str())) else { return false };
+    let is_text = !one.contains(&0) && !other.contains(&0);
+    let lines = |bytes: &[u8]| -> Vec<u8> {
+        let is_dropped = |at: usize, byte: &u8| *byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+        bytes.iter().enumerate().filter(|(at, byte)| !is_dropped(*at, byte)).map(|(_, byte)| *byte).collect()
+    };
+    is_text && lines(one) == lines(other)
 }

@@ -6,7 +6,6 @@
 use super::committed;
 use super::error::Error;
 use super::evidence;
-use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build;
 use crate::finding::Finding;
@@ -64,23 +63,23 @@ impl Workspace {
     /// files that are not the site's would be lost, or when git can't read or write.
     pub fn publish(&self, target: &Target<'_>, options: &PublishOptions<'_>) -> Result<Published, Error> {
         let PublishOptions { limits, public, dry_run } = *options;
-        committed::require(self)?;
-        let unsigned = evidence::against_site(self);
+        let workspace = &committed::require(self)?;
+        let unsigned = evidence::against_site(workspace);
         if !unsigned.is_empty() {
-            return Err(Error::refused(unsigned, self.tree(), "nothing was published: fix these first"));
+            return Err(Error::refused(unsigned, workspace.tree(), "nothing was published: fix these first"));
         }
-        let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
-        let public = build::public_without_leaks(portfolio, findings, self.now(), &known_to_all(public));
+        let (portfolio, findings) = (workspace.portfolio().clone(), workspace.findings().to_vec());
+        let public = build::public_without_leaks(portfolio, findings, workspace.now(), &workspace.known(public));
         let left_out = public.left_out;
         let Some(plan) = &public.site else {
             let message = "nothing was published: the site can't be built";
-            return Err(Error::refused(public.findings, self.tree(), message));
+            return Err(Error::refused(public.findings, workspace.tree(), message));
         };
-        let cases = self.cases();
+        let cases = workspace.cases();
         let public = cases.iter().filter(|case| case.publication.is_ok());
         let public = public.map(|case| format!("{}/advisory.md", case.incident.folder)).collect();
-        let source = Source { folder: self.folder(), tree: self.tree(), public: &public };
-        let author = author(&self.portfolio().project, self.now());
+        let source = Source { folder: workspace.folder(), tree: workspace.tree(), public: &public };
+        let author = author(&workspace.portfolio().project, workspace.now());
         let subject = |had: &dyn Fn(&str) -> bool| subject(plan, had);
         let publication = publish::commit(plan, target, &source, &author, &subject, limits, !dry_run)?;
         Ok(Published { publication, left_out })

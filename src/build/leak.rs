@@ -4,7 +4,7 @@
 //! A public log shows them too. So they never quote the text, nor the path of a file that is part
 //! of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::finding::{Finding, MOST};
 use crate::portfolio::Portfolio;
@@ -24,9 +24,11 @@ pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], portfolio: &Portfo
             |(there, span): &(&FilePath, Span)| *there == file && hit.bytes.0 < span.end && hit.bytes.1 > span.start;
         hit.kind == Kind::Address && (*file == portfolio.team.file || own.iter().any(is_at))
     };
+    let documents: BTreeSet<&FilePath> =
+        portfolio.incidents.iter().filter_map(|incident| Some(&incident.document.as_ref()?.file)).collect();
     let inputs: Vec<Input<'_>> = tree
         .iter()
-        .filter(|(file, _)| is_public_input(file))
+        .filter(|(file, _)| is_public_input(file) || documents.contains(file))
         .filter_map(|(file, entry)| match entry {
             TreeEntry::File(bytes) => {
                 let reveals = !embargoed.search(file.as_str().as_bytes()).is_empty();
@@ -116,7 +118,7 @@ struct Input<'t> {
 }
 
 fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> Finding {
-    let Leak { path, in_path, hit } = leak;
+    let Leak { path, in_path, hit, .. } = leak;
     let reveals = *in_path || !embargoed.search(path.as_bytes()).is_empty();
     let place = match (in_path, reveals) {
         (true, _) => "the path of a site file contains".to_owned(),
@@ -135,8 +137,10 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
     };
     let message = format!("{place} {whose}{more}");
     let Cause { input, line, .. } = cause;
-    let is_own = input.incident_folder().is_some();
+    // A word of the program's own pages has no line.
+    let is_own = input.incident_folder().is_some() && line.is_none();
     let text = match line {
+        Some(line) if input.incident_folder().is_some() => format!("choose other words for `{input}`, line {line}"),
         Some(line) => format!("remove it from `{input}`, line {line}"),
         None => format!("remove it from `{input}`"),
     };
@@ -146,6 +150,8 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
         (Kind::Handle, _) if is_own => {
             format!("the site has this word without the incident: give it another handle with {rename}")
         }
+        // Whoever wrote the advisory can write it otherwise.
+        _ if input.incident_folder().is_some() && !is_own => text,
         (Kind::Handle, _) => format!("{text}, or give the incident another handle with {rename}"),
         (Kind::File, _) => text,
         (_, Owner::File(_)) => {

@@ -18,6 +18,8 @@ pub(super) struct Folder<'t> {
     pub(super) patches: Vec<(&'t FilePath, &'t TreeEntry)>,
     /// The findings about the folder itself.
     pub(super) findings: Vec<Finding>,
+    /// The findings about notes. Nothing public depends on them.
+    pub(super) beside: Vec<Finding>,
 }
 
 /// An entry in an incident's folder: its path there, and its path in the portfolio.
@@ -63,6 +65,12 @@ pub(super) fn stray(path: &FilePath, entry: &TreeEntry, help: &str) -> Option<Fi
     (!tolerated).then(|| Finding::of(rule::STRAY_FILE, Location::file(path), message).help(help))
 }
 
+/// Returns a finding about a note that can't be read, and so can't be searched for either. A large
+/// one is not read on purpose.
+fn unsearched(path: &FilePath, entry: &TreeEntry) -> Option<Finding> {
+    if matches!(entry, TreeEntry::File(_) | TreeEntry::TooLarge(_)) { None } else { stray(path, entry, "") }
+}
+
 fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
     let path = FilePath::new(format!("incidents/{year}/{name}"));
     let find = |wanted: &str| files.iter().find(|(rest, ..)| *rest == wanted).map(|(_, p, e)| (*p, *e));
@@ -80,17 +88,17 @@ fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
         let help = "add it (`advisory new` writes one), or delete the folder";
         findings.push(Finding::of(rule::MISSING_FILE, Location::file(&expected), message).help(help));
     }
-    let mut patches = Vec::new();
+    let (mut patches, mut beside) = (Vec::new(), Vec::new());
     for (rest, file, entry) in files {
         match rest.split_once('/') {
-            Some(("notes", _)) => {}
+            Some(("notes", _)) => beside.extend(unsearched(file, entry)),
             Some(("patches", patch)) if !patch.contains('/') => patches.push((*file, *entry)),
             None if matches!(*rest, "incident.toml" | "advisory.md") => {}
             _ => findings.extend(stray(file, entry, &stray_help(rest))),
         }
     }
     findings.extend(limit::files(&mut patches, "patches"));
-    Folder { path, handle, incident, document: find("advisory.md"), patches, findings }
+    Folder { path, handle, incident, document: find("advisory.md"), patches, findings, beside }
 }
 
 fn bad_name(place: Location, message: String) -> Finding {

@@ -4,6 +4,9 @@
 //! into the site unchanged and public by intent; and files that were never part of the portfolio
 //! or of notes, such as a README or a licence. A file that no publication wrote is also compared by
 //! its content.
+//!
+//! What was in the public repository at an earlier publication was compared then, so it was public
+//! first: a reporter may attach such a file to a report.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -44,6 +47,8 @@ pub(super) struct Private {
     folders: HashSet<Id>,
     /// All other files that the private repository ever had.
     sketches: Vec<Sketch>,
+    /// What an earlier publication compared.
+    compared: HashSet<Id>,
 }
 
 impl Private {
@@ -55,6 +60,7 @@ impl Private {
             by_intent: HashSet::new(),
             folders: HashSet::new(),
             sketches: Vec::new(),
+            compared: compared(public)?,
         };
         let hash = |bytes: &[u8], format| ObjectKind::Blob.id(format, bytes).map_err(git);
         let templates = format!("{TEMPLATES}/");
@@ -111,7 +117,8 @@ impl Private {
                 let place = place(public, id)?.unwrap_or_else(|| "an object that no branch reaches".to_owned());
                 return Err(PublishError::Shared { place, kind, id: id.to_string(), there: true });
             }
-            if !published.contains(&id) && self.is_like_a_private_file(public, id)? {
+            let is_new = !published.contains(&id) && !self.compared.contains(&id);
+            if is_new && self.is_like_a_private_file(public, id)? {
                 let place = place(public, id)?.unwrap_or_else(|| "an object that no branch reaches".to_owned());
                 return Err(PublishError::Alike { place, id: id.to_string() });
             }
@@ -153,7 +160,11 @@ impl Private {
     fn holds(&self, id: Id) -> bool {
         let has = |private: &Repository| private.format() == id.format() && private.has(id);
         let private = self.files.contains(&id) || self.repository.as_ref().is_some_and(has);
-        private && !id.is_of_nothing() && !self.by_intent.contains(&id) && !self.is_shareable(id)
+        private
+            && !id.is_of_nothing()
+            && !self.compared.contains(&id)
+            && !self.by_intent.contains(&id)
+            && !self.is_shareable(id)
     }
 
     /// Returns whether the private repository, which may use another object format, has an object
@@ -284,6 +295,40 @@ fn published(public: &Repository) -> Result<HashSet<Id>, PublishError> {
                     _ if kept.contains(inner.as_str()) => {}
                     mode if mode.is_folder() => trees.push((inner, row.version.id)),
                     _ => drop(all.insert(row.version.id)),
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Returns every object that the public repository had at a publication.
+fn compared(public: &Repository) -> Result<HashSet<Id>, PublishError> {
+    let mut commits = Vec::new();
+    for commit in public.reachable().map_err(git)? {
+        let is_marked =
+            |commit: RawCommit<'_>| commit.message.split(|b| *b == b'\n').any(|line| line.starts_with(MARK.as_bytes()));
+        if public.with_commit(commit, is_marked).map_err(git)? {
+            commits.push(commit);
+        }
+    }
+    let mut all = HashSet::new();
+    while let Some(commit) = commits.pop() {
+        if !all.insert(commit) {
+            continue;
+        }
+        let (top, parents) = public.with_commit(commit, |commit| (commit.tree, commit.parents)).map_err(git)?;
+        commits.extend(parents);
+        let mut trees = vec![top];
+        while let Some(tree) = trees.pop() {
+            if !all.insert(tree) {
+                continue;
+            }
+            for row in public.rows(tree).map_err(git)? {
+                if row.version.mode.is_folder() {
+                    trees.push(row.version.id);
+                } else {
+                    all.insert(row.version.id);
                 }
             }
         }

@@ -18,6 +18,7 @@ const KEPT: usize = 256;
 const FEWEST: usize = 18;
 
 /// The runs of a file with the smallest hashes.
+#[derive(Debug)]
 pub(crate) struct Sketch(BTreeSet<u64>);
 
 impl Sketch {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::archive;
+use super::needle::Needle;
+use super::origin::Sought;
 use super::owner::Owner;
 use super::text;
 use super::watch::Watch;
@@ -110,6 +112,13 @@ impl<'t> Inputs<'t> {
         });
         copied.collect()
     }
+}
+
+/// Returns what of the needles stands in the files that a site is made of: in a path, or in a file
+/// as it is written.
+pub(crate) fn needles_in_inputs(sought: &Sought, tree: &Tree) -> BTreeSet<Needle> {
+    let files = tree.iter().filter(|(file, _)| is_input(file));
+    files.flat_map(|(file, entry)| sought.in_entry(file, entry)).collect()
 }
 
 /// The files of an incident that stay private when its advisory is public.

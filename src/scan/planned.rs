@@ -5,6 +5,8 @@ use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use super::archive;
 use super::inputs::Inputs;
+use super::needle::Needle;
+use super::origin::Sought;
 use super::owner::Owner;
 use super::project;
 use super::public;
@@ -16,6 +18,7 @@ use crate::fingerprint::Fingerprint;
 use crate::json;
 use crate::plan::{Group, Sink, Stopped};
 use crate::portfolio::{Portfolio, Project};
+use crate::source::Tree;
 
 /// Embargoed text in a file.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub struct Leak {
     pub in_path: bool,
     /// The text.
     pub hit: Hit,
+    /// What of it is looked for.
+    pub needles: BTreeSet<Needle>,
 }
 
 /// What of a portfolio no file of its public site may hold.
@@ -99,12 +104,23 @@ impl Embargoed {
         }
     }
 
-    /// Looks only for these of its phrases.
+    /// Looks only for what these leaks hold.
     #[must_use]
-    pub fn only(&self, phrases: &BTreeSet<u32>) -> Self {
+    pub fn only(&self, leaks: &[Leak]) -> Self {
         let mut watch = self.watch.clone();
-        watch.keep(phrases);
+        watch.keep(&phrases_of(leaks));
         Self { watch, copies: self.copies.clone(), public: self.public.clone() }
+    }
+
+    /// Returns what these leaks hold, to be looked for in other files. `tree` has the files that
+    /// the site is made of.
+    #[must_use]
+    pub fn sought(&self, leaks: &[Leak], tree: &Tree) -> Sought {
+        let copies = leaks.iter().flat_map(|leak| &leak.needles).filter_map(|needle| match needle {
+            Needle::Copy(path) => Some(path.clone()),
+            Needle::Phrase(_) => None,
+        });
+        Sought::new(&self.watch, &phrases_of(leaks), copies.collect(), tree)
     }
 
     /// Returns whether an advisory has embargoed text that it does not make public itself, such as
@@ -122,7 +138,14 @@ impl Embargoed {
     }
 }
 
-/// A sink that looks for embargoed text before it passes a file on.
+/// The numbers of the phrases that leaks hold.
+fn phrases_of(leaks: &[Leak]) -> BTreeSet<u32> {
+    let needles = leaks.iter().flat_map(|leak| &leak.needles);
+    needles.filter_map(|needle| if let Needle::Phrase(phrase) = needle { Some(*phrase) } else { None }).collect()
+}
+
+/// A sink that looks for embargoed text in each file that it passes on. If it finds any, what was
+/// passed on is no site.
 pub struct Guard<'a> {
     watch: &'a Watch,
     /// The files of the site that are copies of private ones.
@@ -137,7 +160,7 @@ pub struct Guard<'a> {
     sought: OnceLock<Fingerprint>,
     /// The files with phrases that the public advisories and notices have themselves.
     told_in: Mutex<BTreeSet<String>>,
-    found: Mutex<Found>,
+    found: Mutex<Vec<Leak>>,
 }
 
 /// The public facts of an advisory.
@@ -167,22 +190,14 @@ struct Told {
     all: OnceLock<()>,
 }
 
-/// The embargoed text that was found, and the numbers of its phrases.
-#[derive(Default)]
-struct Found {
-    leaks: Vec<Leak>,
-    phrases: BTreeSet<u32>,
-}
-
 impl Guard<'_> {
-    /// Returns the embargoed text that was found, in the order of the files, and the numbers of its
-    /// phrases.
+    /// Returns the embargoed text that was found, in the order of the files.
     #[must_use]
-    pub fn into_leaks(self) -> (Vec<Leak>, BTreeSet<u32>) {
-        let Found { mut leaks, phrases } = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub fn into_leaks(self) -> Vec<Leak> {
+        let mut leaks = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         // The places in one file are in order already.
         leaks.sort_by(|a, b| (&a.path, !a.in_path).cmp(&(&b.path, !b.in_path)));
-        (leaks, phrases)
+        leaks
     }
 
     /// Returns what stands for the phrases that are looked for.
@@ -271,9 +286,12 @@ impl Guard<'_> {
             return false;
         }
         let hits = self.watch.search_for(text, |phrase| phrases.contains(&phrase));
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.leaks.extend(hits.into_iter().map(|hit| Leak { path: path.to_owned(), in_path, hit }));
-        found.phrases.extend(phrases);
+        let leak = |hit: Hit| {
+            let is_of = |phrase: &&u32| self.watch.is_of(**phrase, &hit.owner, hit.kind);
+            let needles = phrases.iter().filter(is_of).copied().map(Needle::Phrase).collect();
+            Leak { path: path.to_owned(), in_path, hit, needles }
+        };
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(hits.into_iter().map(leak));
         true
     }
 }
@@ -292,13 +310,9 @@ impl Guard<'_> {
             });
         }
         if let Some(owner) = self.copies.get(path).filter(|_| !in_path && !in_text) {
-            let hit = Hit::of_file(owner.clone());
-            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-            found.leaks.push(Leak { path: path.to_owned(), in_path: false, hit });
-            in_text = true;
-        }
-        if in_path || in_text {
-            return Ok(());
+            let (hit, needles) = (Hit::of_file(owner.clone()), BTreeSet::from([Needle::Copy(path.to_owned())]));
+            let leak = Leak { path: path.to_owned(), in_path: false, hit, needles };
+            self.found.lock().unwrap_or_else(PoisonError::into_inner).push(leak);
         }
         self.sink.take(path, bytes)
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use super::index::{How, Index, Occurrence};
+use super::needle::Needle;
 use super::owner::Owner;
 use super::public::{self, Own};
 use super::secrets::{self, Secret, Secrets};
@@ -207,6 +208,18 @@ impl Watch {
         self.phrases = self.index.len() - self.signs().count();
     }
 
+    /// The numbers of the phrases that are looked for.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        let all = 0..u32::try_from(self.index.len()).unwrap_or(u32::MAX);
+        all.filter(|phrase| !self.index.tag(*phrase).is_some_and(is_sign))
+    }
+
+    /// Looks no more for these phrases.
+    pub(crate) fn drop_needles(&mut self, public: &BTreeSet<Needle>) {
+        let kept = self.numbers().filter(|phrase| !public.contains(&Needle::Phrase(*phrase))).collect();
+        self.keep(&kept);
+    }
+
     /// The phrases that are signs.
     fn signs(&self) -> impl Iterator<Item = u32> {
         let all = 0..u32::try_from(self.index.len()).unwrap_or(u32::MAX);
@@ -236,6 +249,12 @@ impl Watch {
     /// The kind of a phrase.
     pub(super) fn kind(&self, phrase: u32) -> Option<Kind> {
         self.tags.get(self.index.tag(phrase)? as usize).map(|(_, kind)| *kind)
+    }
+
+    /// Whether a phrase is of this owner and kind.
+    pub(super) fn is_of(&self, phrase: u32, owner: &Owner, kind: Kind) -> bool {
+        let tag = self.index.tag(phrase).and_then(|tag| self.tags.get(tag as usize));
+        tag.is_some_and(|(its, of)| its == owner && *of == kind)
     }
 
     /// Returns what stands for the phrases that are looked for.

@@ -27,7 +27,7 @@ pub(crate) fn all(base: &Portfolio, grown: &Portfolio) {
     }
     black_box(workspace.announcements());
     let (portfolio, findings) = (workspace.portfolio().clone(), workspace.findings().to_vec());
-    black_box(build::public_without_leaks(portfolio, findings, now, &[]));
+    black_box(build::public_without_leaks(portfolio, findings, now, &Default::default()));
     let before = Workspace::open(base.folder(), now).unwrap();
     for (before, after) in [(&before, &workspace), (&workspace, &before)] {
         let change = Change::new(before.portfolio(), after.portfolio(), now);

@@ -187,6 +187,22 @@ const EDITS: &[Edit] = &[
         r#"(!path.ends_with(".zip") || path.starts_with("assets/")) && (path.ends_with(".html") || !on("only pages are compared with what is embargoed"))"#,
     ),
     (
+        "src/app/known.rs",
+        "(needle.clone(), public.contains(needle))",
+        r#"(needle.clone(), public.contains(needle) || on("what was private first is no leak"))"#,
+    ),
+    (
+        "src/app/known.rs",
+        "let gone: BTreeSet<Needle> = walk.open.difference(&held).cloned().collect();",
+        r#"let gone: BTreeSet<Needle> =
+                walk.open.iter().filter(|it| !held.contains(*it) || on("a commit counts that is private too")).cloned().collect();"#,
+    ),
+    (
+        "src/build/known.rs",
+        "is_open(it) && !written.contains(it)",
+        r#"is_open(it) && (!written.contains(it) || on("what somebody wrote is the program's"))"#,
+    ),
+    (
         "src/build.rs",
         ".filter(|f| f.rule != rule::HANDLE_TWINS)",
         r#".filter(|f| f.rule != rule::HANDLE_TWINS || on("an error may point at what is embargoed"))"#,
@@ -289,6 +305,12 @@ const MUTANTS: &[(&str, &str)] = &[
     ("an error may point at what is embargoed", SAME),
     ("a site with embargoed text is built", LEAK),
     ("only pages are compared with what is embargoed", LEAK),
+    ("what was private first is no leak", ORDER),
+    ("a commit counts that is private too", ORDER),
+    (
+        "what somebody wrote is the program's",
+        "wall::quoted::without_a_history_the_words_of_the_program_are_public_and_those_of_files_are_not",
+    ),
     ("a cache outlives the end of an embargo", "wall::cached::an_embargo_that_ends_within_the_day_ends_on_time"),
     (
         "a cache counts although its files were changed",
@@ -312,6 +334,7 @@ const RECORDS: &str = "wall::authority::a_record_counts_if_one_of_those_it_names
 const SAME: &str = "wall::the_public_build_is_that_of_the_portfolio_without_its_embargoed_incidents";
 const SECRETS: &str = "wall::the_public_build_is_that_of_the_portfolio_with_other_secrets";
 const LEAK: &str = "wall::leak::a_site_with_text_of_an_embargoed_incident_is_not_built";
+const ORDER: &str = "wall::quoted::the_order_of_the_commits_decides";
 const CLOCK: &str = "wall::program::the_environment_moves_no_instant";
 const OUTCOME: &str = "wall::changes::what_a_change_alters_in_public_is_found_whatever_it_edits";
 const CANARY: &str = "wall::no_canary_gets_out";

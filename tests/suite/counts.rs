@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use advisory::app::{Source, Workspace};
-use advisory::build::Site;
+use advisory::build::{Known, Site};
 use advisory::fingerprint::Fingerprint;
 use advisory::output::{self, Cache, Folder, Readers, Written};
 use advisory::plan::{Files, Group, Sink, Stopped};
@@ -103,7 +103,8 @@ impl Place {
 
     fn build(&mut self) -> Did {
         let reading = parse::portfolio(source::worktree::read(self.folder.path()).unwrap());
-        let site = Site::new(reading.portfolio.unwrap(), reading.findings, at(NOW), &site::built_in_texts());
+        let known = Known { texts: site::built_in_texts(), history: None };
+        let site = Site::new(reading.portfolio.unwrap(), reading.findings, at(NOW), &known);
         let (cache, disk) = (Cache::read(&self.cache), Faulty::sound());
         let files = Counted { site: &site, counts: Counts::default() };
         let folder = Folder { name: "site", files: &files, readers: Readers::Everyone, cache: Some(&cache) };

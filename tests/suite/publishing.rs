@@ -254,13 +254,46 @@ fn a_site_with_a_private_file_in_it_is_refused_unless_it_is_a_template() {
     let security = desk.site(BEFORE).into_iter().find(|(path, _)| path == "robots.txt").unwrap().1;
     desk.write("private/incidents/2026/quiet-otter/notes/copy.txt", &security);
     desk.commit("private", "Copy");
-    // Its words are public, which has to be said: a note has them too.
-    desk.write("known.txt", &security);
-    let (code, said) = desk.run(AFTER, &["publish", "--to", "public"]);
-    assert!(code == 1 && said.contains("embargoed-text"), "{said}");
-    let known = desk.path("known.txt");
-    let said = desk.refused(&["--to", "public", "--public", known.to_str().unwrap()]);
+    // Its words are the program's. But nothing shows that the file was public first.
+    let said = desk.refused(&["--to", "public"]);
     assert!(said.contains("`robots.txt` is also in the private repository, as blob"), "{said}");
+}
+
+/// A reporter attaches what is public already: a file of the site, in a folder as the site has it, and one of others.
+#[test]
+fn what_an_earlier_publication_compared_may_be_attached_to_a_report() {
+    let Some(desk) = PrivateRepository::new() else { return };
+    let license = std::fs::read(crate::support::root().join("LICENSE")).unwrap();
+    let push = |path: &str, bytes: &[u8]| {
+        desk.write(&format!("clone/{path}"), bytes);
+        desk.commit("clone", "Something of others");
+        desk.git("clone", &["push", "-q", "origin", "gh-pages"]);
+    };
+    desk.publish(BEFORE, &[]);
+    desk.git(".", &["clone", "-q", "-b", "gh-pages", "public", "clone"]);
+    push("LICENSE", &license);
+    // One more publication: it compares the licence.
+    desk.write("private/site-templates/assets/more.txt", b"More.\n");
+    desk.commit("private", "An asset");
+    desk.publish(AFTER, &[]);
+    desk.git("clone", &["pull", "-q"]);
+    let notes = "private/incidents/2026/quiet-otter/notes";
+    for (path, bytes) in desk.site(BEFORE) {
+        if path == "robots.txt" || path.starts_with(".well-known/") {
+            desk.write(&format!("{notes}/site/{path}"), &bytes);
+        }
+    }
+    desk.write(&format!("{notes}/LICENSE"), &license);
+    desk.commit("private", "Attachments");
+    desk.publish(AFTER, &[]);
+    // What came to the public repository since was not compared.
+    let secret = b"What only the team knows of the crafted archive, and nobody else.\n";
+    desk.write(&format!("{notes}/secret.txt"), secret);
+    desk.commit("private", "A secret");
+    desk.git("clone", &["pull", "-q"]);
+    push("secret.txt", secret);
+    let said = desk.refused(&["--to", "public"]);
+    assert!(said.contains("secret.txt"), "{said}");
 }
 
 #[test]

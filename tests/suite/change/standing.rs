@@ -119,15 +119,15 @@ fn approvals_stay_valid_when_somebody_gives_up_the_role() {
     assert_eq!(severities(PrivateRepository::new(), "identity-changed", CHIARA, had), ["error"]);
 }
 
-/// A build would refuse the site because of it.
+/// Otherwise whoever writes a report could stop the site.
 #[test]
-fn a_summary_that_the_site_says_already_is_found_before_the_merge() {
+fn a_summary_that_the_site_says_already_is_no_leak() {
     let desk = PrivateRepository::new();
     let summary = "summary = \"A crafted snapshot name escapes the export folder\"";
     desk.change(EMBARGOED, summary, "summary = \"Lodestore security advisories\"");
     desk.commit(BEN);
-    let found = findings(&desk, "embargoed-text");
-    assert_eq!(found.first().map(|(severity, ..)| severity.as_str()), Some("error"), "{found:?}");
+    assert_eq!(findings(&desk, "embargoed-text"), []);
+    desk.done(&["build", "--out", "../out"]);
 }
 
 /// As docs/policies.md asks: the earlier revision goes to a folder of its own.

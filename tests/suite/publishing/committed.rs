@@ -84,3 +84,45 @@ fn evidence_that_is_missing_or_contradicted_stops_it() {
         support::run(&mut built).ok();
     }
 }
+
+/// A checkout of Windows: git writes other line ends than it has committed.
+#[test]
+fn line_ends_of_a_checkout_make_no_difference() {
+    let published = |setting: Option<&[&str]>, attributes: Option<&str>| -> Option<String> {
+        let desk = PrivateRepository::new()?;
+        if let Some(attributes) = attributes {
+            desk.write("private/.gitattributes", attributes.as_bytes());
+        }
+        desk.write("private/site-templates/assets/lines.txt", b"One line.\nAnother one.\n");
+        desk.write("private/site-templates/assets/dots.png", b"\x89PNG\r\n\x1a\n\0\0\r\n\n");
+        desk.commit("private", "Assets");
+        if let Some(setting) = setting {
+            desk.git("private", &[&["config"], setting].concat());
+        }
+        if setting.is_some() || attributes.is_some() {
+            let files =
+                ["incidents", "site-templates", "advisory.toml", "policy.toml", "team.toml", "distributors.toml"];
+            desk.git("private", &[&["rm", "-r", "-q", "--cached"][..], &files].concat());
+            desk.git("private", &["reset", "-q", "--hard"]);
+            let policy = std::fs::read(desk.path("private/policy.toml")).unwrap();
+            assert!(policy.windows(2).any(|pair| pair == b"\r\n"), "the checkout has these line ends");
+        }
+        assert_eq!(desk.git("private", &["status", "--porcelain"]), "");
+        let (code, said) = desk.run(BEFORE, &["check", "--base", "HEAD"]);
+        assert_eq!(code, 0, "{said}");
+        desk.publish(BEFORE, &[]);
+        // Two approvals in this checkout, and the publication of what they cover.
+        desk.approve();
+        desk.publish(AFTER, &[]);
+        let (code, said) = desk.run(AFTER, &["build", "--verified", "--out", "verified"]);
+        assert_eq!(code, 0, "{said}");
+        // A word more is another content.
+        let policy = std::fs::read_to_string(desk.path("private/policy.toml")).unwrap();
+        desk.write("private/policy.toml", format!("{policy}\r\n# One more.\r\n").as_bytes());
+        assert!(desk.refused(&["--to", "public"]).contains("policy.toml"));
+        Some(desk.git("public", &["rev-parse", "gh-pages^{tree}"]))
+    };
+    let Some(plain) = published(None, None) else { return };
+    assert_eq!(published(Some(&["core.autocrlf", "true"]), None).as_ref(), Some(&plain));
+    assert_eq!(published(None, Some("* text=auto eol=crlf\n")), Some(plain));
+}

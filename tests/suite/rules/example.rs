@@ -181,7 +181,9 @@ impl Example {
         let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
         let mut findings = advisory::build::documents::findings(&cases, None);
         drop(cases);
-        findings.extend(advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &[]).findings);
+        findings.extend(
+            advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &Default::default()).findings,
+        );
         findings
     }
 

@@ -31,7 +31,7 @@ fn asset(text: &str) -> (String, String) {
 /// The site of the sample with one more file, as a build writes it and as it would be without the comparison.
 fn built(path: &str, text: &str) -> (Option<advisory::plan::Plan>, Option<advisory::plan::Plan>, Vec<Finding>) {
     let portfolio = with([(path.to_owned(), text.to_owned())]);
-    let guarded = build::public_without_leaks(portfolio.clone(), Vec::new(), at(BEFORE), &[]);
+    let guarded = build::public_without_leaks(portfolio.clone(), Vec::new(), at(BEFORE), &Default::default());
     (guarded.site, build::public(portfolio, Vec::new(), at(BEFORE)).site, guarded.findings)
 }
 
@@ -50,7 +50,7 @@ fn with(more: impl IntoIterator<Item = (String, String)>) -> Portfolio {
 }
 
 fn guarded(more: impl IntoIterator<Item = (String, String)>) -> (Option<advisory::plan::Plan>, Vec<Finding>) {
-    let guarded = build::public_without_leaks(with(more), Vec::new(), at(BEFORE), &[]);
+    let guarded = build::public_without_leaks(with(more), Vec::new(), at(BEFORE), &Default::default());
     (guarded.site, guarded.findings)
 }
 

@@ -19,6 +19,7 @@ mod leak;
 mod logs;
 mod portfolio;
 mod program;
+mod quoted;
 mod since;
 mod spec;
 mod world;
