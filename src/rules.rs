@@ -101,6 +101,7 @@ pub(crate) fn leaves_the_site(rule: RuleId) -> bool {
 
 /// The rule on embargoed text in the public site.
 pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;
+pub(crate) const ASSET_UNSEARCHED: RuleId = publication::ASSET_UNSEARCHED;
 
 /// The rule on private text that a change makes public.
 pub(crate) const BECOMES_PUBLIC: RuleId = change::becomes_public::RULE.id;

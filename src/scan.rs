@@ -7,6 +7,7 @@
 //! changed; see `docs/scan.md` for what is found and what can't be.
 
 mod archive;
+mod assets;
 mod distinctive;
 mod folder;
 mod found;
@@ -25,6 +26,7 @@ mod secrets;
 mod text;
 mod watch;
 
+pub use assets::check;
 pub use folder::{FolderError, folder};
 pub use found::{Note, Occurrence, Place, Scan, What};
 pub use index::WINDOW;

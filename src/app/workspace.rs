@@ -19,6 +19,7 @@ use crate::incident::Incident;
 use crate::parse::{self, Reading};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
+use crate::scan;
 use crate::site;
 use crate::source::{FilePath, Tree};
 use crate::time::Instant;
@@ -320,6 +321,7 @@ impl Workspace {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
         findings.extend(site::check(&self.portfolio));
+        findings.extend(scan::check(self.tree()));
         findings.extend(announce::check(&self.portfolio));
         findings
     }

@@ -193,6 +193,9 @@ fn sentence(scan: &Scan, watch: &Watch, audience: Audience) -> String {
     // How much there is to look for is how much was written.
     let phrases =
         if audience == Audience::Team { plural(watch.phrases, "phrase") } else { "what is private".to_owned() };
-    let (looked, incidents) = (looked.join(" and "), plural(watch.incidents, "incident"));
+    let (looked, mut incidents) = (looked.join(" and "), plural(watch.incidents, "incident"));
+    if watch.files > 0 {
+        incidents.push_str(&format!(" and of {}", plural(watch.files, "file of the project")));
+    }
     format!("{found} in {looked}, {}: searched for {phrases} of {incidents}\n", size(scan.bytes))
 }

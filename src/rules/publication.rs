@@ -24,6 +24,7 @@ pub(super) mod withdrawal_reason_changed;
 pub(super) mod withdrawn_unpublished;
 
 raised! {
+    ASSET_UNSEARCHED = "asset-unsearched",
     EMBARGOED_TEXT = "embargoed-text",
     DOCUMENTS_CHANGED = "documents-changed",
 }

@@ -1,4 +1,5 @@
-//! The files of a zip archive, which are searched like those of a folder.
+//! The files of a zip archive, which are searched like those of a folder, and the contents of a
+//! gzip file.
 //!
 //! They are unpacked in memory, one at a time. The limits apply to what comes out of the archive,
 //! not to the sizes that it declares.
@@ -11,6 +12,10 @@ use super::media::is_media;
 
 /// How every archive begins that is looked into.
 pub(super) const MARK: &[u8] = b"PK\x03\x04";
+/// How a gzip file begins.
+const GZIP: &[u8] = b"\x1f\x8b\x08";
+/// What the contents of a gzip file are called.
+const CONTENTS: &str = "contents";
 /// The largest archive on the disk that is looked into, in bytes.
 pub(super) const LARGEST: u64 = 64 << 20;
 /// The most that the files of an archive have together, unpacked, in bytes.
@@ -45,10 +50,38 @@ pub(super) fn may_end(tail: &[u8]) -> bool {
     tail.len().checked_sub(END_LENGTH).and_then(|at| tail.get(at..)).is_some_and(|end| end.starts_with(END))
 }
 
+/// Returns whether a file that begins like this may have to be read as a whole to be opened.
+pub(super) fn may_be(head: &[u8]) -> bool {
+    head.starts_with(MARK) || head.starts_with(GZIP)
+}
+
+/// Gives the name and content of each file of a zip archive to `look`, and what a gzip file holds.
+/// Returns what [`files_of_zip`] does.
+pub(super) fn files(bytes: &[u8], mut look: impl FnMut(&str, &[u8])) -> Opened {
+    if !bytes.starts_with(GZIP) {
+        return files_of_zip(bytes, look);
+    }
+    let mut content = Vec::new();
+    let mut rest = bytes;
+    while rest.starts_with(GZIP) {
+        let mut member = flate2::bufread::GzDecoder::new(rest);
+        let left = MOST_BYTES.saturating_sub(content.len() as u64);
+        let is_read = member.by_ref().take(left).read_to_end(&mut content).is_ok();
+        if !is_read || content.len() as u64 >= MOST_BYTES {
+            break;
+        }
+        let name = member.header().and_then(|header| header.filename()).unwrap_or_default().to_vec();
+        look(CONTENTS, &name);
+        rest = member.into_inner();
+    }
+    look(CONTENTS, &content);
+    if rest.is_empty() { Opened::Whole } else { Opened::Partly }
+}
+
 /// Gives the name and content of each file of a zip archive to `look`. Returns whether that was all
 /// that is in it: not if a file is encrypted, damaged or too large, or if the archive holds
 /// something else beside its files.
-pub(super) fn files(bytes: &[u8], mut look: impl FnMut(&str, &[u8])) -> Opened {
+fn files_of_zip(bytes: &[u8], mut look: impl FnMut(&str, &[u8])) -> Opened {
     let Some(mut archive) = open(bytes) else { return Opened::No };
     // Programs that read an archive from its beginning must find the same files in it as those that
     // read the list at its end.

@@ -107,7 +107,7 @@ fn open(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Re
     let length = file.metadata()?.len();
     let mut head = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut head)?;
-    let may_be = head.starts_with(archive::MARK) || media::is_media(&head) || ends_archive(&file, length)?;
+    let may_be = archive::may_be(&head) || media::is_media(&head) || ends_archive(&file, length)?;
     if !may_be || length > archive::LARGEST {
         return read(watch, place, head.as_slice().chain(file), scan);
     }

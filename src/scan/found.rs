@@ -104,7 +104,7 @@ impl Scan {
         let opened = if place.what == What::File { archive::files(bytes, look) } else { Opened::No };
         match opened {
             Opened::Whole => {}
-            Opened::Partly if !bytes.starts_with(archive::MARK) => {
+            Opened::Partly if !archive::may_be(bytes) => {
                 self.notes.push(Note::Packed(place.clone(), packed::BEHIND));
             }
             Opened::No | Opened::Partly | Opened::Behind => self.packed(place, bytes, true),

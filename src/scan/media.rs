@@ -26,6 +26,12 @@ pub(super) fn behind<'b>(bytes: &'b [u8], name: &str) -> Option<&'b [u8]> {
     match name {
         "PNG" => behind_png(bytes.get(8..)?),
         "JPEG" => behind_jpeg(bytes.get(2..)?),
+        "GIF" => behind_gif(bytes),
+        // A length, which counts what follows it, and a byte to fill an odd one.
+        "WebP" => {
+            let length = u32::from_le_bytes(*bytes.get(4..)?.first_chunk::<4>()?) as usize;
+            bytes.get(length.checked_add(8)?.checked_add(length % 2)?..)
+        }
         _ => None,
     }
 }
@@ -60,6 +66,31 @@ fn behind_jpeg(mut rest: &[u8]) -> Option<&[u8]> {
                 }
             }
             _ => return None,
+        }
+    }
+}
+
+/// A GIF has a table of colours, then images and extensions in blocks that say how long they are.
+fn behind_gif(bytes: &[u8]) -> Option<&[u8]> {
+    let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut rest = bytes.get(13 + colours(*bytes.get(10)?)..)?;
+    loop {
+        rest = match rest {
+            [b';', behind @ ..] => return Some(behind),
+            [b'!', _, blocks @ ..] => behind_blocks(blocks)?,
+            [b',', image @ ..] => behind_blocks(image.get(10 + colours(*image.get(8)?)..)?)?,
+            _ => return None,
+        };
+    }
+}
+
+/// Blocks of up to 255 bytes, and one without any.
+fn behind_blocks(mut rest: &[u8]) -> Option<&[u8]> {
+    loop {
+        let (length, after) = rest.split_first()?;
+        rest = after.get(usize::from(*length)..)?;
+        if *length == 0 {
+            return Some(rest);
         }
     }
 }

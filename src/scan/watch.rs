@@ -17,7 +17,7 @@ use crate::source::FilePath;
 use crate::words::{self, Form, Reading, spelled};
 
 /// What is looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Watch {
     index: Index,
     /// Whose a phrase is, and the kind: what its tag stands for.
@@ -26,6 +26,8 @@ pub struct Watch {
     pub phrases: usize,
     /// How many incidents something is looked for of.
     pub incidents: usize,
+    /// How many of the project's own files something is looked for of.
+    pub files: usize,
     /// Private files whose contents are not looked for, because they are links or too large.
     pub unread: Vec<FilePath>,
 }
@@ -178,11 +180,12 @@ impl Watch {
             signs.map(|(sign, words)| (sign, words.iter().map(|word| (*word).to_owned()).collect())).collect();
         phrases.extend(signs.iter().map(|(sign, words)| (words.as_slice(), sign.how, sign.tag)));
         let index = Index::new(phrases, once, distinctive::is_distinctive_part);
-        let is_sought =
-            |(owner, secrets): &&(Owner, Secrets)| owner.incident().is_some() && !secrets.phrases.is_empty();
-        let incidents = all.iter().filter(is_sought).count();
+        let sought: Vec<&Owner> =
+            all.iter().filter(|(_, secrets)| !secrets.phrases.is_empty()).map(|(owner, _)| owner).collect();
+        let incidents = sought.iter().filter(|owner| owner.incident().is_some()).count();
+        let files = sought.len() - incidents;
         let unread = all.into_iter().flat_map(|(_, secrets)| secrets.unread).collect();
-        let mut watch = Self { index, tags, phrases: 0, incidents, unread };
+        let mut watch = Self { index, tags, phrases: 0, incidents, files, unread };
         watch.forget(public, |_| true);
         watch
     }

@@ -29,6 +29,7 @@ pub(super) fn encoded(text: &[u8]) -> impl Iterator<Item = Encoded> {
             }
             let before = text.get(at..probe).unwrap_or_default();
             let start = probe - before.iter().rev().take_while(|byte| is_digit(**byte)).count();
+            let start = first_line(text, at, start);
             let end = end(text, start);
             at = end;
             if end - start < SHORTEST {
@@ -63,6 +64,31 @@ fn is_digit(byte: u8) -> bool {
     SIXTH.get(usize::from(byte)) != Some(&NONE)
 }
 
+/// Lines that are shorter than a run count if they are at least this long, and as long as the next.
+const SHORTEST_LINE: usize = 16;
+
+fn digits_at(text: &[u8], at: usize) -> usize {
+    text.get(at..).unwrap_or_default().iter().take_while(|byte| is_digit(**byte)).count()
+}
+
+/// The beginning of the first of equally long lines of digits up to the one that begins at `start`.
+fn first_line(text: &[u8], from: usize, mut start: usize) -> usize {
+    let length = digits_at(text, start);
+    if !(SHORTEST_LINE..SHORTEST).contains(&length) {
+        return start;
+    }
+    loop {
+        let before = text.get(from..start).unwrap_or_default();
+        let before = before.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let Some(before) = before else { return start };
+        let digits = before.iter().rev().take_while(|byte| is_digit(**byte)).count();
+        if digits != length {
+            return start;
+        }
+        start = from + before.len() - digits;
+    }
+}
+
 /// The end of a run: digits, with single line ends between them.
 fn end(text: &[u8], start: usize) -> usize {
     let mut at = start;
@@ -76,7 +102,10 @@ fn end(text: &[u8], start: usize) -> usize {
             // A mail's lines of Base64 are long, and those of a list of words are not.
             _ => return at,
         };
-        if digits < SHORTEST {
+        let next = digits_at(text, at + line_end);
+        let is_last = |end: usize| text.get(end).is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b'='));
+        let is_wrapped = next == digits || next < digits && is_last(at + line_end + next);
+        if digits < SHORTEST && !(digits >= SHORTEST_LINE && is_wrapped) {
             return at;
         }
         at += line_end;

@@ -39,6 +39,16 @@ pub(super) fn cue_tag(rest: &[u8]) -> usize {
     if near.get(length) == Some(&b'>') && time.contains(&b':') { length + 2 } else { 0 }
 }
 
+/// Returns the length of an override of SubStation Alpha: `{\i1}`, `{\k25\fs40}`. Unlike groups of
+/// LaTeX, it has no words and no spaces.
+pub(super) fn override_tag(rest: &[u8]) -> usize {
+    let [b'{', b'\\', ..] = rest else { return 0 };
+    let near = rest.get(2..rest.len().min(LONGEST_NAME)).unwrap_or_default();
+    let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || b"\\&(),.-".contains(byte);
+    let length = near.iter().take_while(|byte| is_sign(byte)).count();
+    if length > 0 && near.get(length) == Some(&b'}') { length + 3 } else { 0 }
+}
+
 /// Whether a line says from when until when a cue is shown: `00:01.000 --> 00:04.000 align:start`,
 /// or `0:00:01.000,0:00:04.000` alone.
 fn is_time(line: &[u8]) -> bool {

@@ -8,7 +8,7 @@
 //! words becomes spaces.
 
 use super::lookalikes;
-use super::subtitles::{self, cue_tag};
+use super::subtitles::{self, cue_tag, override_tag};
 
 /// A second reading of a text, and where it differs from the first.
 pub(crate) struct Undone {
@@ -50,6 +50,13 @@ pub(crate) fn undone(text: &[u8]) -> Option<Undone> {
                 undoing.space(at, length);
                 (at + length, at + length)
             }
+            Some(b'{') => match override_tag(text.get(at..).unwrap_or_default()) {
+                0 => (at + 1, done),
+                length => {
+                    undoing.remove(at, length);
+                    (at + length, at + length)
+                }
+            },
             Some(b'<' | b'*' | b'`' | b'~') if !is_letter(undoing.before(at)) => (at + 1, done),
             Some(b'\n') => undoing.line_end(at, done),
             _ => {
@@ -65,7 +72,7 @@ pub(crate) fn undone(text: &[u8]) -> Option<Undone> {
 /// The bytes at which something may have to be undone.
 const TRIGGERS: [bool; 256] = {
     let mut triggers = [false; 256];
-    let bytes = b"\x08\x1b\n<*`~\\\xcd\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xe2";
+    let bytes = b"\x08\x1b\n<{*`~\\\xcd\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xe2";
     let mut at = 0;
     while at < bytes.len() {
         #[allow(clippy::indexing_slicing)] // at compile time

@@ -180,6 +180,7 @@ impl Example {
         let Some(portfolio) = parse::portfolio(self.tree()).portfolio else { return Vec::new() };
         let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
         let mut findings = advisory::build::documents::findings(&cases, None);
+        findings.extend(advisory::scan::check(&portfolio.tree));
         drop(cases);
         findings.extend(
             advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &Default::default()).findings,

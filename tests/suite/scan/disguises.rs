@@ -57,6 +57,10 @@ fn each_letter(text: &str, dress: impl Fn(char) -> String) -> String {
     text.chars().map(|c| if c.is_ascii_alphabetic() { dress(c) } else { c.to_string() }).collect()
 }
 
+fn wrapped(text: &str, width: usize) -> String {
+    text.as_bytes().chunks(width).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n")
+}
+
 fn base64(text: &str) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let group = |bytes: &[u8]| {
@@ -163,6 +167,12 @@ const DISGUISES: &[Disguise] = &[
         s.split(' ').enumerate().map(|(n, word)| format!("<00:00:01.{n:03}><c> {word}</c>")).collect()
     }),
     ("dialogue", |s| each_word(s, |word| format!("\nDialogue: 0,0:00:01.00,0:00:04.00,Default,,0,0,0,,{word}"))),
+    ("dialogue with overrides", |s| {
+        let words = each_word(s, |word| format!("{{\\k20}}{{\\i1}}{}{{\\i0\\fs40}}{} ", &word[..1], &word[1..]));
+        format!("\nDialogue: 0,0:00:01.00,0:00:04.00,Default,,0,0,0,,{words}")
+    }),
+    ("Base64 in short lines", |s| wrapped(&base64(s), 20)),
+    ("Base64 in lines of odd length", |s| wrapped(&base64(s), 17)),
     ("hexadecimal digits", |s| s.bytes().map(|b| format!("{b:02x}")).collect()),
 ];
 
@@ -254,6 +264,9 @@ fn what_can_not_be_looked_into_is_named() {
             b"\xff\xd8\xff\xe0\0\x04ab\xff\xda\0\x02\x11\xff\0\xff\xd9\xfd7zXZ\0",
             "a picture with other data behind it",
         ),
+        ("b.gif", b"GIF89a\x01\0\x01\0\x80\0\0abcdef!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;\x1f\x8b\x08\0\0", "a picture with other data behind it"),
+        ("b.webp", b"RIFF\x05\0\0\0WEBPV\0\xfd7zXZ\0", "a picture with other data behind it"),
+        ("a.gif", b"GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;", "GIF"),
         ("e.jpg", b"\xff\xd8\xff\xe0\0\x04ab\xff\xda\0\x02\x11\xff\0\xff\xd9", "JPEG"),
         ("a.webp", b"RIFF\0\0\0\0WEBPVP8 ", "WebP"),
     ];
@@ -277,5 +290,5 @@ fn what_can_not_be_looked_into_is_named() {
     let mut expected: Vec<(String, &str)> = files.iter().map(|(path, _, name)| ((*path).to_owned(), *name)).collect();
     expected.sort();
     assert_eq!(named, expected);
-    assert_eq!(scan.unread(), files.len() - 3, "a picture's dots and a sound are no text");
+    assert_eq!(scan.unread(), files.len() - 4, "a picture's dots and a sound are no text");
 }

@@ -73,6 +73,12 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, bytes).unwrap();
+    packed.finish().unwrap()
+}
+
 type Edit = fn(&Desk);
 
 /// A picture of this many parts without dots.
@@ -97,6 +103,11 @@ const LEAKS: &[(&str, Edit, &str)] = &[
         "an archive among the assets",
         |d| d.write("site-templates/assets/x.zip", &zipped(&[("deep/x.md", SENTENCE.as_bytes())])),
         "site-templates/assets/x.zip",
+    ),
+    (
+        "a gzip file among the assets",
+        |d| d.write("site-templates/assets/x.gz", &gzipped(SENTENCE.as_bytes())),
+        "site-templates/assets/x.gz",
     ),
     (
         "an archive behind a picture",
@@ -283,6 +294,59 @@ fn the_files_of_an_archive_are_searched() {
     ] {
         let said = scan(&bytes);
         assert!(said.code == 2 && said.all().contains("(zip)"), "{what}: {said:?}");
+    }
+}
+
+/// The contents of a gzip file are searched, of each of its members. What can't be read is named.
+#[test]
+fn the_contents_of_a_gzip_file_are_searched() {
+    let desk = Desk::new();
+    let scan = |bytes: &[u8]| {
+        support::write(desk.folder.path(), "outgoing/a.gz", bytes);
+        desk.run(false, &["scan", "--strict", "outgoing"])
+    };
+    let plain = gzipped(b"Nothing of interest.");
+    scan(&plain).ok();
+    scan(&[plain.clone(), plain.clone()].concat()).ok();
+    for bytes in [gzipped(SENTENCE.as_bytes()), [plain.clone(), gzipped(SENTENCE.as_bytes())].concat()] {
+        let said = scan(&bytes);
+        assert!(said.code == 1 && said.out.contains("outgoing/a.gz/contents"), "{said:?}");
+    }
+    let inner = gzipped(&zipped(&[("a.md", SENTENCE.as_bytes())]));
+    for (what, bytes) in [
+        ("cut short", plain[..plain.len() - 9].to_vec()),
+        ("something behind it", [&plain[..], b"\0\0more"].concat()),
+        ("an archive in it", inner),
+    ] {
+        let said = scan(&bytes);
+        assert!(said.code == 2 && (said.all().contains("(gzip)") || said.all().contains("(zip)")), "{what}: {said:?}");
+    }
+}
+
+/// Builds can't search every asset. `check` names those, and no ordinary ones.
+#[test]
+fn an_asset_that_can_not_be_searched_is_named() {
+    let desk = Desk::new();
+    let noise: Vec<u8> = (0..400_u32).map(|n| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap()).collect();
+    let woff = [&b"wOF2\0\x01\0\0"[..], &noise].concat();
+    let xz = b"\xfd7zXZ\0\0\0\x01\x02".to_vec();
+    let inner = zipped(&[("a.xz", &xz)]);
+    for (name, bytes, is_named) in [
+        ("a.woff2", &woff, false),
+        ("a.ttf", &noise, false),
+        ("a.png", &picture(), false),
+        ("a.zip", &zipped(&[("a.txt", b"Nothing.")]), false),
+        ("a.gz", &gzipped(b"Nothing."), false),
+        ("a.bin", &noise, true),
+        ("b.woff2", &xz, true),
+        ("a.tar.xz", &xz, true),
+        ("b.zip", &inner, true),
+    ] {
+        desk.write(&format!("site-templates/assets/{name}"), bytes);
+        let said = desk.run(false, &["check"]).all();
+        assert_eq!(said.contains("asset-unsearched"), is_named, "{name}: {said}");
+        assert!(!is_named || said.contains(&format!("site-templates/assets/{name}")), "{name}: {said}");
+        fs::remove_file(desk.path(&format!("security/site-templates/assets/{name}"))).unwrap();
     }
 }
 
