@@ -195,7 +195,7 @@ fn sentence(scan: &Scan, watch: &Watch, audience: Audience) -> String {
         if audience == Audience::Team { plural(watch.phrases, "phrase") } else { "what is private".to_owned() };
     let (looked, mut incidents) = (looked.join(" and "), plural(watch.incidents, "incident"));
     if watch.files > 0 {
-        incidents.push_str(&format!(" and of {}", plural(watch.files, "file of the project")));
+        incidents.push_str(&format!(" and {}", plural(watch.files, "project file")));
     }
     format!("{found} in {looked}, {}: searched for {phrases} of {incidents}\n", size(scan.bytes))
 }
