@@ -82,7 +82,7 @@ pub(super) fn tell_what_follows(context: &mut Context, edited: &EditedIncident, 
     Ok(())
 }
 
-/// Notes the command that drafts what to say to those who were told of an advisory that has changed.
+/// Notes the command that drafts what to say to those who were told of an advisory that changed.
 pub(super) fn tell_of_news(context: &mut Context, edited: &EditedIncident) -> Outcome {
     if edited.has_news()? {
         let text = LogText::new().words("others were told of the advisory before; to tell them of the change:\n");
