@@ -126,8 +126,7 @@ pub fn public_phrases(
 /// sorted, without making the site.
 #[must_use]
 pub fn obstacles(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Vec<Finding> {
-    let shown = all_shown(&cases(&portfolio, now));
-    let Selected { mut findings, left_out, .. } = select(portfolio, read, shown, now);
+    let Selected { mut findings, left_out, .. } = select(&portfolio, cases(&portfolio, now), read, now, |_| ());
     findings.extend(left_out);
     sort_and_dedup(&mut findings);
     findings
@@ -240,10 +239,9 @@ impl Site {
         let every = cases(&portfolio, now);
         let embargoed = embargoed(&portfolio, &every);
         let facts = inputs::of_every_file(&portfolio.tree).and(inputs::of_releases(&portfolio.project));
-        let shown = all_shown(&every);
-        drop(every);
-        let Selected { portfolio, notices, mut findings, mut left_out } = select(portfolio, read, shown, now);
-        let advisories = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
+        let disclosed = |cases: Vec<Case<'_>>| cases.into_par_iter().filter_map(|case| disclose(&case).ok()).collect();
+        let Selected { portfolio, notices, public: advisories, mut findings, mut left_out } =
+            select(&portfolio, every, read, now, disclosed);
         sort_and_dedup(&mut findings);
         sort_and_dedup(&mut left_out);
         Self { portfolio, notices, advisories, now, facts, embargoed, known: Known::default(), findings, left_out }
@@ -331,10 +329,12 @@ impl Site {
 }
 
 /// The part of a portfolio that is public.
-struct Selected {
+struct Selected<T> {
     /// The portfolio without the incidents that are not public, or that are left out.
     portfolio: Portfolio,
     notices: Vec<Notice>,
+    /// What was made of its cases.
+    public: T,
     /// What forbids the site.
     findings: Vec<Finding>,
     /// Why incidents are left out.
@@ -345,26 +345,37 @@ fn cases(portfolio: &Portfolio, now: Instant) -> Vec<Case<'_>> {
     portfolio.incidents.par_iter().map(|incident| Case::new(portfolio, incident, now)).collect()
 }
 
-fn all_shown(cases: &[Case<'_>]) -> Vec<Shown> {
-    cases.par_iter().map(shown).collect()
+/// Returns the cases of the incidents that a portfolio has, among those of a portfolio with more of
+/// them.
+fn within<'p>(portfolio: &'p Portfolio, cases: Vec<Case<'p>>) -> Vec<Case<'p>> {
+    let folders: BTreeSet<&str> = portfolio.incidents.iter().map(|incident| incident.folder.as_str()).collect();
+    let kept = cases.into_iter().filter(|case| folders.contains(case.incident.folder.as_str()));
+    kept.map(|case| case.within(portfolio)).collect()
 }
 
 /// Takes out what is not public, and looks for errors in the rest. Those in the files of an
-/// incident leave it out: no single incident stops the site. `shown` has an entry for each
-/// incident.
-fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: Instant) -> Selected {
-    let broken: BTreeSet<String> = portfolio
-        .incidents
+/// incident leave it out: no single incident stops the site. `every` has a case for each incident.
+fn select<'p, T>(
+    whole: &'p Portfolio,
+    every: Vec<Case<'p>>,
+    read: Vec<Finding>,
+    now: Instant,
+    make: impl FnOnce(Vec<Case<'_>>) -> T,
+) -> Selected<T> {
+    let shown: Vec<Shown> = every.par_iter().map(shown).collect();
+    let of_broken = every.iter().zip(&shown).filter(|(_, shown)| matches!(shown, Shown::Broken));
+    let broken: BTreeSet<String> = of_broken.map(|(case, _)| case.incident.folder.to_string()).collect();
+    // What is announced shows its notice alone. No rule may hold its text against what is public.
+    let is_kept = |shown: &Shown| matches!(shown, Shown::Advisory | Shown::Broken);
+    let kept: BTreeSet<&str> = every
         .iter()
         .zip(&shown)
-        .filter(|(_, shown)| matches!(shown, Shown::Broken))
-        .map(|(incident, _)| incident.folder.to_string())
+        .filter(|(_, shown)| is_kept(shown))
+        .map(|(case, _)| case.incident.folder.as_str())
         .collect();
-    // What is announced shows its notice alone. No rule may hold its text against what is public.
-    let mut keep = shown.iter().map(|shown| matches!(shown, Shown::Advisory | Shown::Broken));
-    portfolio.incidents.retain(|_| keep.next().unwrap_or(false));
+    let portfolio = whole.with_incidents(|folder| kept.contains(folder));
+    let cases = within(&portfolio, every);
     let notices: Vec<Notice> = shown.into_iter().filter_map(Shown::notice).collect();
-    let cases = cases(&portfolio, now);
     let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
     // Approvals count by the team: of one that was read in part, advisories that are public would
     // seem not approved.
@@ -386,7 +397,6 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
         file.incident_folder().map(str::to_owned)
     };
     let (left_out, findings): (Vec<Finding>, Vec<Finding>) = errors.partition(|f| folder(f).is_some());
-    drop(cases);
     // Of two that have one CVE ID, neither is shown: which of them is meant, only people know. A
     // public ID is that of the advisory that was public first.
     let others = |f: &Finding| -> Vec<String> {
@@ -394,8 +404,9 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
         others.filter_map(|label| label.location.file.incident_folder().map(str::to_owned)).collect()
     };
     let out: BTreeSet<String> = left_out.iter().flat_map(|f| others(f).into_iter().chain(folder(f))).collect();
-    portfolio.incidents.retain(|incident| !out.contains(incident.folder.as_str()));
-    Selected { portfolio, notices, findings, left_out }
+    let last = portfolio.with_incidents(|folder| !out.contains(folder));
+    let public = make(within(&last, cases));
+    Selected { portfolio: last, notices, public, findings, left_out }
 }
 
 /// What of an incident is public.

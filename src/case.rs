@@ -235,6 +235,13 @@ impl<'p> Case<'p> {
         steps::work_out(portfolio, incident, now)
     }
 
+    /// Returns the case of the same incident in a portfolio with the same files of the project and
+    /// fewer incidents. An evaluation reads no other incidents, so it stays the same.
+    #[must_use]
+    pub(crate) fn within(self, portfolio: &'p Portfolio) -> Self {
+        Self { portfolio, ..self }
+    }
+
     /// Returns its public state.
     #[must_use]
     pub fn state(&self) -> State {

@@ -20,7 +20,7 @@ mod read;
 mod touch;
 mod trace;
 
-pub use past::past;
+pub use past::{past, past_elsewhere};
 pub use read::{Scope, read};
 pub use touch::Touch;
 

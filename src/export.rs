@@ -4,6 +4,7 @@
 //! [`FORMATS`], and the page of the advisory offers it as a download. A format with files for the
 //! whole site is one line in [`COLLECTIONS`].
 
+use std::collections::HashMap;
 use std::io;
 
 use crate::advisory::{Advisory, Notice};
@@ -20,6 +21,7 @@ mod calendar;
 pub mod csaf;
 pub mod cve;
 mod cvss;
+mod exported;
 pub mod feed;
 pub mod ghsa;
 pub mod json;
@@ -30,6 +32,8 @@ pub mod security_txt;
 mod sitemap;
 mod uri;
 mod weakness;
+
+pub use exported::Exported;
 
 /// The number of entries in a feed. Readers poll, so a feed with a long history would only cost
 /// them and the server.
@@ -75,9 +79,9 @@ pub struct Format {
     /// Its media type.
     pub media_type: &'static str,
     /// Whether the format can express an advisory. If not, the advisory has no such file.
-    pub covers: fn(&Project, &Advisory) -> bool,
+    pub covers: fn(&Exported<'_>) -> bool,
     /// Returns its text for one advisory.
-    pub write: fn(&Project, &Advisory) -> Result<String, ExportError>,
+    pub write: fn(&Exported<'_>) -> Result<String, ExportError>,
     /// Whether files with its hashes are beside it.
     pub hashed: bool,
     /// Whether the bulk files repeat it.
@@ -87,8 +91,8 @@ pub struct Format {
 impl Format {
     /// Returns whether a site has this file of an advisory.
     #[must_use]
-    pub fn has(&self, project: &Project, advisory: &Advisory) -> bool {
-        project.site.has(self.kind) && (self.covers)(project, advisory)
+    pub fn has(&self, exported: &Exported<'_>) -> bool {
+        exported.project.site.has(self.kind) && (self.covers)(exported)
     }
 }
 
@@ -105,8 +109,8 @@ pub struct Published<'a> {
     pub advisories: &'a [&'a Advisory],
     /// The notices of coming releases, in any order.
     pub notices: &'a [Notice],
-    /// The records that bulk files repeat, by the ids of the advisories.
-    pub records: &'a bulk::Records<'a>,
+    /// What the site has of each advisory, by their ids.
+    pub files: &'a HashMap<&'a str, AdvisoryFiles>,
     /// The archive of an earlier build, which has some of the records.
     pub earlier: Option<&'a bulk::Earlier>,
 }
@@ -144,36 +148,45 @@ pub const COLLECTIONS: &[Collection] = &[
     bulk::COLLECTION,
 ];
 
-/// Makes the files that these formats have for an advisory. Returns the record that bulk files
-/// repeat, if there is one.
+/// What a site has of an advisory beside its page.
+#[derive(Clone, Debug, Default)]
+pub struct AdvisoryFiles {
+    /// The formats of its files.
+    pub formats: Vec<SiteFormat>,
+    /// The record that bulk files repeat.
+    pub record: Option<bulk::Record>,
+}
+
+/// Makes the files that these formats have for an advisory.
 ///
 /// # Errors
 /// The first of them that can't be written, with its path.
 pub fn files(
     formats: &[Format],
-    project: &Project,
-    advisory: &Advisory,
+    exported: &Exported<'_>,
     sink: &dyn Sink,
-) -> Result<Option<bulk::Record>, (String, ExportError)> {
-    let mut record = None;
-    for format in formats.iter().filter(|format| format.has(project, advisory)) {
+) -> Result<AdvisoryFiles, (String, ExportError)> {
+    let advisory = exported.advisory;
+    let mut files = AdvisoryFiles::default();
+    for format in formats.iter().filter(|format| format.has(exported)) {
         let path = (format.path)(advisory);
         let put = |path: &str, text: &str| -> Result<(), ExportError> {
             Ok(sink.take_facts(advisory.id.as_str(), path, text.as_bytes())?)
         };
-        let made = (format.write)(project, advisory).and_then(|text| {
+        let made = (format.write)(exported).and_then(|text| {
             put(&path, &text)?;
             if format.hashed {
                 csaf::provider::hashes(&path, &text).iter().try_for_each(|(path, text)| put(path, text))?;
             }
             if format.bulk {
-                record = Some(bulk::Record::new(&path, &text, advisory.documented())?);
+                files.record = Some(bulk::Record::new(&path, &text, advisory.documented())?);
             }
             Ok(())
         });
         made.map_err(|error| (path, error))?;
+        files.formats.push(format.kind);
     }
-    Ok(record)
+    Ok(files)
 }
 
 /// Returns the digest of all documents of an advisory, without what they say of their own version.
@@ -183,51 +196,50 @@ pub fn files(
 /// The first format that can't be written.
 pub fn digest(project: &Project, advisory: &Advisory) -> Result<Digest, ExportError> {
     let advisory = Advisory { changed: Vec::new(), ..advisory.clone() };
+    let exported = Exported::new(project, &advisory);
     let mut all = String::new();
     let counts = |format: &&Format| format.kind.is_default() || project.site.has(format.kind);
-    for format in FORMATS.iter().filter(counts).filter(|format| (format.covers)(project, &advisory)) {
+    for format in FORMATS.iter().filter(counts).filter(|format| (format.covers)(&exported)) {
         all.push_str(&(format.path)(&advisory));
         all.push('\n');
-        all.push_str(&(format.write)(project, &advisory)?);
+        all.push_str(&(format.write)(&exported)?);
         all.push('\n');
     }
     Ok(Digest::of(&all))
 }
 
 /// Returns the paths of the files that [`files`] makes.
-pub fn paths(formats: &[Format], project: &Project, advisory: &Advisory) -> Vec<String> {
+pub fn paths(formats: &[Format], exported: &Exported<'_>) -> Vec<String> {
     let of = |format: &Format| {
-        let path = (format.path)(advisory);
+        let path = (format.path)(exported.advisory);
         let hashes = if format.hashed { csaf::provider::hash_paths(&path).to_vec() } else { Vec::new() };
         std::iter::once(path).chain(hashes)
     };
-    formats.iter().filter(|format| format.has(project, advisory)).flat_map(of).collect()
+    formats.iter().filter(|format| format.has(exported)).flat_map(of).collect()
 }
 
-/// Returns the record that bulk files repeat of an advisory whose files are kept. It is made only
-/// if the earlier archive does not have it.
+/// Returns the same of an advisory whose files are kept. The record that bulk files repeat is made
+/// only if the earlier archive does not have it.
 ///
 /// # Errors
 /// As [`files`].
-pub fn kept_record(
+pub fn kept_files(
     formats: &[Format],
-    project: &Project,
-    advisory: &Advisory,
+    exported: &Exported<'_>,
     earlier: Option<&bulk::Earlier>,
-) -> Result<Option<bulk::Record>, (String, ExportError)> {
-    let Some(format) = formats.iter().find(|format| format.bulk && project.site.has(format.kind)) else {
-        return Ok(None);
+) -> Result<AdvisoryFiles, (String, ExportError)> {
+    let formats: Vec<&Format> = formats.iter().filter(|format| format.has(exported)).collect();
+    let record = |format: &&Format| {
+        let path = (format.path)(exported.advisory);
+        if earlier.is_some_and(|earlier| earlier.has(&path)) {
+            return Ok(bulk::Record::Kept(path));
+        }
+        let made = (format.write)(exported)
+            .and_then(|text| Ok(bulk::Record::new(&path, &text, exported.advisory.documented())?));
+        made.map_err(|error| (path, error))
     };
-    let path = (format.path)(advisory);
-    if earlier.is_some_and(|earlier| earlier.has(&path)) {
-        return Ok(Some(bulk::Record::Kept(path)));
-    }
-    if !(format.covers)(project, advisory) {
-        return Ok(None);
-    }
-    let made =
-        (format.write)(project, advisory).and_then(|text| Ok(bulk::Record::new(&path, &text, advisory.documented())?));
-    made.map(Some).map_err(|error| (path, error))
+    let record = formats.iter().find(|format| format.bulk).map(record).transpose()?;
+    Ok(AdvisoryFiles { formats: formats.iter().map(|format| format.kind).collect(), record })
 }
 
 /// Passes a file to a sink.

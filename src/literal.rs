@@ -33,6 +33,11 @@ pub(crate) fn escaped(text: &str) -> String {
 /// Returns the text of which [`escaped`] made this Markdown; `None` if it made no such Markdown.
 #[must_use]
 pub(crate) fn unescaped(markdown: &str) -> Option<String> {
+    // Most Markdown has a paragraph of several lines, and here each of them has a mark at its end.
+    let is_joined = |at: &[u8]| matches!(at, [end, b'\n', next] if !matches!(end, b'\n' | b'\\') && *next != b'\n');
+    if markdown.as_bytes().windows(3).any(is_joined) {
+        return None;
+    }
     let mut out = String::with_capacity(markdown.len());
     let mut rest = markdown;
     while let Some(c) = rest.chars().next() {

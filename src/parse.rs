@@ -58,7 +58,7 @@ pub fn portfolio(tree: Tree) -> Reading {
 /// Reads the project's own files, and the incidents in some folders. The tree of the portfolio has
 /// the others too.
 #[must_use]
-pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Reading {
+pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&str) -> bool) -> Reading {
     let mut findings = Vec::new();
     let project = required(&tree, "advisory.toml", &schema::advisory::FILE, &mut findings)
         .and_then(|(file, root)| decode::project::read(&file, &root));
@@ -83,7 +83,10 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
     sort_and_dedup(&mut findings);
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {
-            let incidents = incidents.into_iter().map(Arc::new).collect();
+            // A list that is collected in place keeps the memory of what it had before.
+            let mut shared = Vec::with_capacity(incidents.len());
+            incidents.into_iter().for_each(|incident| shared.push(Arc::new(incident)));
+            let incidents = shared;
             Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, binary_assets, tree })
         }
         _ => None,
@@ -192,10 +195,9 @@ fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> (BTreeMap<String, Stri
     (templates, binary)
 }
 
-fn incidents(tree: &Tree, is_wanted: impl Fn(&FilePath) -> bool, findings: &mut Vec<Finding>) -> Vec<Incident> {
-    let (mut folders, astray) = folder::folders(tree);
+fn incidents(tree: &Tree, is_wanted: impl Fn(&str) -> bool, findings: &mut Vec<Finding>) -> Vec<Incident> {
+    let (folders, astray) = folder::folders(tree, is_wanted);
     findings.extend(astray);
-    folders.retain(|folder| is_wanted(&folder.path));
     let read: Vec<(Option<Incident>, Vec<Finding>)> = folders.into_par_iter().map(incident).collect();
     let mut incidents = Vec::with_capacity(read.len());
     for (incident, about) in read {

@@ -350,6 +350,13 @@ impl Distributor {
 }
 
 impl Portfolio {
+    /// Returns the portfolio with those of its incidents whose folders are wanted.
+    #[must_use]
+    pub(crate) fn with_incidents(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let wanted = self.incidents.iter().filter(|incident| is_wanted(incident.folder.as_str()));
+        Self { incidents: wanted.cloned().collect(), ..self.clone() }
+    }
+
     /// Returns every revision of the policy, the current one first.
     pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> + Clone {
         std::iter::once(&self.policy).chain(&self.earlier)

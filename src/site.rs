@@ -4,14 +4,16 @@
 //! page. It writes nothing. The files have the same bytes for the same input on every machine, and
 //! are passed on as they are made, so that a large site need not fit into memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::context;
 use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
-use crate::export::{self, COLLECTIONS, Collection, ExportError, FORMATS, Format, Published, bulk};
+use crate::export::{
+    self, AdvisoryFiles, COLLECTIONS, Collection, ExportError, Exported, FORMATS, Format, Published, bulk,
+};
 use crate::finding::{Finding, sort_and_dedup};
 use crate::fingerprint::Fingerprint;
 use crate::plan::{Collected, Group, Plan, Sink, Stopped};
@@ -137,12 +139,13 @@ fn pour_formats(
     all(lists.into_par_iter().chain(versions).chain(others).map(render).collect())?;
 
     let earlier = bulk::earlier(sink);
-    let of_advisory = |index: usize| -> Result<Option<(&str, bulk::Record)>, Unmade> {
+    let of_advisory = |index: usize| -> Result<Option<(&str, AdvisoryFiles)>, Unmade> {
         let Some(advisory) = advisories.get(index) else { return Ok(None) };
         let failed = |(path, error): (String, ExportError)| unexported(input, &path, error);
         let (id, page) = (advisory.id.as_str(), href(advisory));
         let others = redirects.of(&advisories, index);
-        let mut files = export::paths(formats, input.project, advisory);
+        let exported = Exported::new(input.project, advisory);
+        let mut files = export::paths(formats, &exported);
         if !has_own_templates {
             files.push(page.clone());
             files.extend(others.iter().map(|(id, _)| redirects::path(id)));
@@ -151,17 +154,17 @@ fn pour_formats(
         let group =
             facts(input, &advisories, index, &others).map(|facts| Group { advisory: id, facts, page, files: &files });
         let kept = group.map_or(Ok(None), |group| sink.keep(group))?;
-        let record = if kept.is_some() {
-            export::kept_record(formats, input.project, advisory, earlier.as_ref()).map_err(failed)?
+        let made = if kept.is_some() {
+            export::kept_files(formats, &exported, earlier.as_ref()).map_err(failed)?
         } else {
-            if let Some(page) = advisory::page(input, &releases, &advisories, index) {
+            if let Some(page) = advisory::page(input, &releases, &advisories, index, &exported) {
                 let (path, text) = rendered(page)?;
                 match has_own_templates {
                     true => sink.take(&path, text.as_bytes()),
                     false => sink.take_facts(id, &path, text.as_bytes()),
                 }?;
             }
-            export::files(formats, input.project, advisory, sink).map_err(failed)?
+            export::files(formats, &exported, sink).map_err(failed)?
         };
         if kept.is_none() || has_own_templates {
             for (other, targets) in &others {
@@ -175,10 +178,10 @@ fn pour_formats(
         if let Some(group) = group {
             sink.note(group, Fingerprint::default());
         }
-        Ok(record.map(|record| (id, record)))
+        Ok(Some((id, made)))
     };
-    let records = all((0..advisories.len()).into_par_iter().map(of_advisory).collect())?;
-    let records: bulk::Records<'_> = records.into_iter().flatten().collect();
+    let files = all((0..advisories.len()).into_par_iter().map(of_advisory).collect())?;
+    let files: HashMap<&str, AdvisoryFiles> = files.into_iter().flatten().collect();
 
     let mut pages = vec![export::feed::FORTHCOMING, "policy.html"];
     pages.extend(paths.iter().map(String::as_str));
@@ -188,7 +191,7 @@ fn pour_formats(
         pages: &pages,
         advisories: &advisories,
         notices: input.notices,
-        records: &records,
+        files: &files,
         earlier: earlier.as_ref(),
     };
     let add = |files: &Collection| (files.add)(sink, &published).map_err(|error| unexported(input, files.label, error));

@@ -4,6 +4,7 @@
 //! revision writes the same bytes as a build of its checkout.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Bound, Deref};
@@ -215,9 +216,13 @@ impl Tree {
 
     /// Returns the files that are not the same in another tree, those that are only there included.
     pub(crate) fn differing<'t>(&'t self, other: &'t Self) -> impl Iterator<Item = &'t FilePath> {
-        let new = self.iter().filter(|(path, entry)| other.entries.get(*path) != Some(*entry));
-        let gone = other.iter().filter(|(path, _)| !self.entries.contains_key(*path));
-        new.chain(gone).map(|(path, _)| path)
+        let both = joined(self.entries.iter(), other.entries.iter());
+        both.filter(|(_, here, there)| here != there).map(|(path, ..)| path)
+    }
+
+    /// Returns the path and the entry at `path`, for another tree to share.
+    pub(crate) fn shared(&self, path: &FilePath) -> Option<(&FilePath, &TreeEntry)> {
+        self.entries.get_key_value(path)
     }
 
     /// Returns every entry, sorted by path.
@@ -231,4 +236,32 @@ impl Tree {
         let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
         self.entries.range::<str, _>(from).take_while(move |(path, _)| path.as_str().starts_with(&prefix))
     }
+}
+
+/// Joins two sorted lists by their keys. Each key is in the result once, with the values that the
+/// lists have for it.
+pub(crate) fn joined<K: Ord, V>(
+    one: impl IntoIterator<Item = (K, V)>,
+    other: impl IntoIterator<Item = (K, V)>,
+) -> impl Iterator<Item = (K, Option<V>, Option<V>)> {
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (one.peek(), other.peek()) {
+            // Equality is cheaper than order where both share the key.
+            (Some((a, _)), Some((b, _))) => {
+                if a == b {
+                    Ordering::Equal
+                } else {
+                    a.cmp(b)
+                }
+            }
+            (Some(_), None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        match (one.next_if(|_| order.is_le()), other.next_if(|_| order.is_ge())) {
+            (Some((key, a)), b) => Some((key, Some(a), b.map(|(_, b)| b))),
+            (None, Some((key, b))) => Some((key, None, Some(b))),
+            (None, None) => None,
+        }
+    })
 }

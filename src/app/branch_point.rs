@@ -64,8 +64,8 @@ impl BranchPoint {
     }
 
     /// Returns whether the branch may concern the incident in this folder.
-    pub(super) fn concerns(&self, folder: &FilePath) -> bool {
-        self.concerned.as_ref().is_none_or(|concerned| concerned.contains(folder.as_str()))
+    pub(super) fn concerns(&self, folder: &str) -> bool {
+        self.concerned.as_ref().is_none_or(|concerned| concerned.contains(folder))
     }
 
     /// Returns the portfolio at one of its states.

@@ -32,7 +32,7 @@ pub(super) fn concerned(
     before.iter().for_each(|base| phrases.extend(&new_phrases(base, head)));
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for tree in before.iter().copied().chain([head]) {
-        let is_touched = |folder: &FilePath| touched.contains(folder.as_str());
+        let is_touched = |folder: &str| touched.contains(folder);
         portfolios.push(parse::portfolio_with(tree.clone(), is_touched).portfolio?);
     }
     for incident in portfolios.iter().flat_map(|portfolio| &portfolio.incidents) {

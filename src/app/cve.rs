@@ -9,7 +9,7 @@ use super::rehearse::Scenario;
 use super::workspace::Workspace;
 use crate::advisory::{Advisory, disclose};
 use crate::case::{Case, State};
-use crate::export::cve;
+use crate::export::{Exported, cve};
 use crate::incident::RejectedCve;
 use crate::names::{CveId, Handle};
 use crate::portfolio::Project;
@@ -143,7 +143,7 @@ fn submission(case: &Case<'_>, project: &Project, advisory: &Advisory) -> Result
         ids: advisory.cve.clone(),
         not_before: None,
         approval: None,
-        container: (cve::FORMAT.write)(project, advisory)?,
+        container: (cve::FORMAT.write)(&Exported::new(project, advisory))?,
     })
 }
 

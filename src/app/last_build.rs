@@ -12,7 +12,7 @@ use crate::build::inputs;
 use crate::finding::Finding;
 use crate::fingerprint::Fingerprint;
 use crate::output::{self, Cache, Settled};
-use crate::source::{FilePath, Tree};
+use crate::source::Tree;
 use crate::time::Instant;
 
 /// The last build of a site.
@@ -77,8 +77,8 @@ impl LastBuild {
 
     /// Returns whether a folder is among those that the reasons why incidents are left out are
     /// about.
-    pub(super) fn leaves_out(&self, folder: &FilePath) -> bool {
-        self.left_out.contains(&Fingerprint::of([folder.as_str()]).to_string())
+    pub(super) fn leaves_out(&self, folder: &str) -> bool {
+        self.left_out.contains(&Fingerprint::of([folder]).to_string())
     }
 
     /// Returns whether these are the reasons why incidents are left out.

@@ -11,8 +11,8 @@ use super::error::{Error, Refusal};
 use super::find;
 use super::source::Source;
 use crate::announce;
-use crate::case::Case;
-use crate::evidence::past;
+use crate::case::{Case, Past};
+use crate::evidence::{past, past_elsewhere};
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::git::{self, GitError, Log, Range};
 use crate::incident::Incident;
@@ -291,16 +291,18 @@ impl Workspace {
         cases
     }
 
-    /// Adds to cases what git shows of their past. The history is read only if their files say that
-    /// an advisory was to be public, and is withheld.
+    /// Adds to cases what their files and git show of their past. The history is read only if the
+    /// files of an incident of our own say that an advisory was to be public, and is withheld.
     fn add_past(&self, cases: &mut [Case<'_>]) {
-        let mut due = cases.iter_mut().filter(|case| case.was_due().is_some()).peekable();
-        if due.peek().is_none() {
-            return;
-        }
-        let Ok(log) = self.history() else { return };
-        for case in due {
-            case.past = past(&log, case.portfolio, case.incident, case.now);
+        let mut log = None;
+        for case in cases.iter_mut().filter(|case| case.was_due().is_some()) {
+            case.past = match past_elsewhere(case.incident) {
+                Some(past) => past,
+                None => match log.get_or_insert_with(|| self.history()) {
+                    Ok(log) => past(log, case.portfolio, case.incident, case.now),
+                    Err(_) => Past::Unknown,
+                },
+            };
         }
     }
 
@@ -329,5 +331,5 @@ impl Workspace {
 
 /// Reads the files of a portfolio, of the incidents only those in some folders.
 fn reading(tree: Tree, only: Option<&BTreeSet<String>>) -> Reading {
-    parse::portfolio_with(tree, |folder| only.is_none_or(|only| only.contains(folder.as_str())))
+    parse::portfolio_with(tree, |folder| only.is_none_or(|only| only.contains(folder)))
 }

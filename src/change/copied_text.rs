@@ -133,13 +133,13 @@ pub(crate) fn mentions(tree: &Tree, folder: &FilePath, phrases: &Phrases) -> boo
 /// Returns the files of the head that differ and are inputs of the public site, or the advisory of
 /// an incident.
 fn changed<'t>(base: &'t Tree, head: &'t Tree) -> impl Iterator<Item = &'t FilePath> {
-    head.iter().map(|(file, _)| file).filter(move |file| {
+    head.differing(base).filter(move |file| {
         let path = file.as_str();
         let is_input = match file.incident_folder() {
             Some(_) => file.name() == "advisory.md",
             None => is_public_input(file),
         };
-        is_input && head.bytes(path) != base.bytes(path)
+        is_input && head.get(path).is_some() && head.bytes(path) != base.bytes(path)
     })
 }
 

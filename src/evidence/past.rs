@@ -18,14 +18,18 @@ use crate::time::Instant;
 /// The contents of advisory.md and incident.toml.
 type Files = [Option<Id>; 2];
 
+/// Returns the past of an advisory that was public elsewhere before it came here, whatever was
+/// committed; `None` for all others.
+#[must_use]
+pub fn past_elsewhere(incident: &Incident) -> Option<Past> {
+    incident.imported.is_some().then_some(Past::Public)
+}
+
 /// Returns whether the gate of a committed state of an incident was open at some instant by `now`.
 /// What was open on another line of the history than the first parents of its tip may never have
 /// been built.
 #[must_use]
 pub fn past(log: &Log, portfolio: &Portfolio, incident: &Incident, now: Instant) -> Past {
-    if incident.imported.is_some() {
-        return Past::Public;
-    }
     let Some(history) = History::of(log, incident, now) else { return Past::Unknown };
     let mut open = Open { portfolio, incident, log, since: HashMap::new() };
     let Some(main) = open.any(history.states(&history.main, now), now) else { return Past::Unknown };

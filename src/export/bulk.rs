@@ -5,7 +5,7 @@
 //! index. Until they are in the archive, the records are held compressed. Those of unchanged
 //! advisories are copied from the archive of the earlier build.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -20,9 +20,6 @@ mod archive;
 mod index;
 
 pub use archive::{Earlier, Record};
-
-/// The records that the archive repeats, by the ids of their advisories.
-pub type Records<'a> = HashMap<&'a str, Record>;
 
 /// The line of these files in the list.
 pub const COLLECTION: Collection = Collection { label: "bulk files", of: None, browsable: None, add };
@@ -53,13 +50,13 @@ fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let mut sorted = site.advisories.to_vec();
     sorted.sort_by(|a, b| (a.id.parts(), &a.id).cmp(&(b.id.parts(), &b.id)));
     if !project.site.has(SiteFormat::Osv) {
-        return put(sink, INDEX, index::write(project, &sorted, None)?);
+        return put(sink, INDEX, index::write(site, &sorted, None)?);
     }
-    let record = |advisory: &&Advisory| site.records.get(advisory.id.as_str());
+    let record = |advisory: &&Advisory| site.files.get(advisory.id.as_str())?.record.as_ref();
     let covered: Vec<&Advisory> = sorted.iter().copied().filter(|advisory| record(advisory).is_some()).collect();
     let all = Archive { records: covered.len(), zip: address(project, ARCHIVE) };
     let osv = index::Osv { all, packages: by_package(project, &covered) };
-    put(sink, INDEX, index::write(project, &sorted, Some(osv))?)?;
+    put(sink, INDEX, index::write(site, &sorted, Some(osv))?)?;
     put(sink, ARCHIVE, archive::write(covered.iter().filter_map(record), site.earlier)?)?;
     sink.note(group(&[ARCHIVE.to_owned()]), Fingerprint::default());
     Ok(())

@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use edition::Edition;
 
-use super::{ExportError, Format};
+use super::{ExportError, Exported, Format};
 use crate::advisory::Advisory;
 use crate::json;
-use crate::portfolio::{Project, SiteFormat};
+use crate::portfolio::SiteFormat;
 
 mod document;
 mod edition;
@@ -32,8 +32,8 @@ pub const FORMAT: Format = Format {
     purpose: "for security teams and their tools",
     path: |advisory| path(advisory, Edition::V2_0),
     media_type: "application/json",
-    covers: |_, _| true,
-    write: |project, advisory| write(project, advisory, Edition::V2_0),
+    covers: |_| true,
+    write: |exported| write(exported, Edition::V2_0),
     hashed: true,
     bulk: false,
 };
@@ -44,7 +44,7 @@ pub const FORMAT_2_1: Format = Format {
     label: "CSAF 2.1",
     purpose: "for tools that read the draft of the next edition",
     path: |advisory| path(advisory, Edition::V2_1),
-    write: |project, advisory| write(project, advisory, Edition::V2_1),
+    write: |exported| write(exported, Edition::V2_1),
     ..FORMAT
 };
 
@@ -81,19 +81,20 @@ fn relative(advisory: &Advisory) -> String {
     format!("{}/{}.json", tracking::dates(advisory).first.year(), advisory.id.as_str().to_ascii_lowercase())
 }
 
-fn write(project: &Project, advisory: &Advisory, edition: Edition) -> Result<String, ExportError> {
+fn write(exported: &Exported<'_>, edition: Edition) -> Result<String, ExportError> {
+    let advisory = exported.advisory;
     // A withdrawn advisory and one without versions claim nothing about products, and a tree
     // without claims is not allowed.
     let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
-    let products = claims.then(|| products::of(project, advisory, edition));
+    let products = claims.then(|| products::of(exported, edition));
     let profile = document::Profile::of(advisory, products.as_ref(), edition);
     let vulnerabilities = match profile.has_vulnerabilities() {
-        true => vulnerability::of(project, advisory, products.as_ref(), edition),
+        true => vulnerability::of(exported, products.as_ref(), edition),
         false => Vec::new(),
     };
     Ok(json::pretty(&Csaf {
         schema: (edition == Edition::V2_1).then(|| edition.schema()),
-        document: document::of(project, advisory, profile, edition),
+        document: document::of(exported, profile, edition),
         vulnerabilities,
         product_tree: products.as_ref().map(|products| tree::of(products, edition)),
     })?)

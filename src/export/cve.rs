@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{ExportError, Format, address, cvss, distinct, page, title, uri::uri, weakness};
+use super::{ExportError, Exported, Format, address, cvss, distinct, page, title, uri::uri, weakness};
 use crate::advisory::{Advisory, Dated, Severity};
 use crate::cvss::Version;
 use crate::incident::RejectedCve;
 use crate::json;
-use crate::markdown::visible;
+use crate::markdown::{unwrapped, visible};
 use crate::names::{CREDIT_ROLES, CveId, CweId};
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
@@ -32,7 +32,7 @@ pub const FORMAT: Format = Format {
     purpose: "for CVE numbering authorities",
     path: |advisory| format!("{}.cve.json", advisory.id),
     media_type: "application/json",
-    covers: |_, _| true,
+    covers: |_| true,
     write,
     hashed: false,
     bulk: false,
@@ -165,10 +165,10 @@ struct Source<'a> {
     advisory: &'a str,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
-    Ok(match &advisory.withdrawn {
-        Some(withdrawn) => json::pretty(&rejected(project, advisory, withdrawn))?,
-        None => json::pretty(&published(project, advisory))?,
+fn write(exported: &Exported<'_>) -> Result<String, ExportError> {
+    Ok(match &exported.advisory.withdrawn {
+        Some(withdrawn) => json::pretty(&rejected(exported.project, exported.advisory, withdrawn))?,
+        None => json::pretty(&published(exported))?,
     })
 }
 
@@ -202,16 +202,17 @@ pub fn rejection(rejected: &RejectedCve) -> Result<String, ExportError> {
     Ok(json::pretty(&Rejected { rejected_reasons: [Text::plain(&rejected.reason.value)], replaced_by })?)
 }
 
-fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> {
+fn published<'a>(exported: &Exported<'a>) -> Published<'a> {
+    let Exported { project, advisory, .. } = *exported;
     let sections = |kinds: &[&str]| -> Vec<Text> {
-        let sections = advisory.sections.iter().filter(|section| kinds.contains(&section.kind.as_str()));
-        distinct(sections.filter_map(|section| Text::markdown(&section.markdown)))
+        let sections = exported.sections().filter(|(section, _)| kinds.contains(&section.kind.as_str()));
+        distinct(sections.filter_map(|(section, text)| Text::markdown(&section.markdown, text)))
     };
     Published {
         title: text::cut(&one_line(&advisory.title), text::LONGEST_TITLE),
         date_public: advisory.published.filter(|at| is_datable(*at)),
-        descriptions: [description(advisory)],
-        affected: affected::products(project, advisory),
+        descriptions: [description(exported)],
+        affected: affected::products(exported),
         problem_types: distinct(&advisory.cwe).into_iter().map(problem).collect(),
         metrics: metrics(advisory),
         references: references(project, advisory),
@@ -225,15 +226,26 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
 
 /// Returns the description: the summary, or else everything but the instructions, or else the
 /// title.
-fn description(advisory: &Advisory) -> Text {
+fn description(exported: &Exported<'_>) -> Text {
     let is_about_it = |kind: &str| !WORKAROUNDS.contains(&kind) && !SOLUTIONS.contains(&kind);
-    let of = |is: &dyn Fn(&str) -> bool| {
-        let chosen = advisory.sections.iter().filter(|section| is(&section.kind));
-        chosen.map(|section| section.markdown.as_str()).collect::<Vec<_>>().join("\n\n")
+    let of = |is: &dyn Fn(&str) -> bool| -> Vec<_> {
+        exported.sections().filter(|(section, _)| is(&section.kind)).collect()
     };
     let summary = of(&|kind| matches!(kind, "lead" | "summary"));
-    let markdown = if summary.is_empty() { of(&is_about_it) } else { summary };
-    Text::markdown(&markdown).unwrap_or_else(|| Text::plain(&advisory.title))
+    let is_empty = match summary.as_slice() {
+        [] => true,
+        [(only, _)] => only.markdown.is_empty(),
+        _ => false,
+    };
+    let text = match if is_empty { of(&is_about_it) } else { summary }.as_slice() {
+        [(only, text)] => Text::markdown(&only.markdown, text),
+        several => {
+            let all: Vec<&str> = several.iter().map(|(section, _)| section.markdown.as_str()).collect();
+            let markdown = all.join("\n\n");
+            Text::markdown(&markdown, &unwrapped(&markdown))
+        }
+    };
+    text.unwrap_or_else(|| Text::plain(&exported.advisory.title))
 }
 
 /// Returns a weakness with its name, if the catalogue has one.

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{ExportError, Format, distinct};
-use crate::advisory::{Advisory, Commits, PackageVersions, by_package};
+use super::{ExportError, Exported, Format, distinct};
+use crate::advisory::{Advisory, Commits, PackageVersions};
 use crate::cvss::{self, Rating, Vector};
 use crate::ecosystem::{Ecosystem, written};
 use crate::json;
@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
     purpose: "to create a repository advisory with GitHub's API",
     path: |advisory| format!("{}.ghsa.json", advisory.id),
     media_type: "application/json",
-    covers: |_, advisory| advisory.withdrawn.is_none(),
+    covers: |exported| exported.advisory.withdrawn.is_none(),
     write,
     hashed: false,
     bulk: false,
@@ -82,16 +82,14 @@ struct CreditedLogin<'a> {
     kind: String,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
+fn write(exported: &Exported<'_>) -> Result<String, ExportError> {
+    let Exported { project, advisory, .. } = *exported;
     let title = visible(&advisory.title).split_whitespace().collect::<Vec<_>>().join(" ");
     let request = Request {
         summary: cut(&title, LONGEST_SUMMARY),
         description: cut(&description(advisory, &title), LONGEST_DESCRIPTION),
         cve_id: advisory.cve.first().map(|id| id.as_str()),
-        vulnerabilities: by_package(project, advisory)
-            .iter()
-            .flat_map(|versions| vulnerabilities(project, versions))
-            .collect(),
+        vulnerabilities: exported.packages().iter().flat_map(|versions| vulnerabilities(project, versions)).collect(),
         cwe_ids: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())),
         credits: distinct(advisory.credits.iter().filter_map(credit)),
         severity: departing(advisory)

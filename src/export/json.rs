@@ -1,9 +1,8 @@
 //! An advisory's public data unchanged: the data of the page, for scripts.
 
-use super::{ExportError, Format};
-use crate::advisory::Advisory;
+use super::{ExportError, Exported, Format};
 use crate::json;
-use crate::portfolio::{Project, SiteFormat};
+use crate::portfolio::SiteFormat;
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
@@ -12,12 +11,12 @@ pub const FORMAT: Format = Format {
     purpose: "this advisory's data, for scripts",
     path: |advisory| format!("{}.json", advisory.id),
     media_type: "application/json",
-    covers: |_, _| true,
+    covers: |_| true,
     write,
     hashed: false,
     bulk: false,
 };
 
-fn write(_project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
-    Ok(json::pretty(advisory)?)
+fn write(exported: &Exported<'_>) -> Result<String, ExportError> {
+    Ok(json::pretty(exported.advisory)?)
 }

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::{ExportError, Format, address, page};
-use crate::advisory::{Advisory, Dated, PackageVersions, Standing, by_package};
+use super::{ExportError, Exported, Format, address, page};
+use crate::advisory::{Advisory, Dated, PackageVersions, Standing};
 use crate::ecosystem::purl;
 use crate::json;
 use crate::markdown::visible;
@@ -26,7 +26,7 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     // A statement is about products, and without versions nothing is known of any. Commits alone
     // are no products.
-    covers: |project, advisory| !advisory.affected.is_empty() || tags::of(project, advisory).next().is_some(),
+    covers: |exported| !exported.advisory.affected.is_empty() || tags::of(exported).next().is_some(),
     write,
     hashed: false,
     bulk: false,
@@ -103,7 +103,8 @@ struct Told {
     notes: Option<String>,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
+fn write(exported: &Exported<'_>) -> Result<String, ExportError> {
+    let Exported { project, advisory, .. } = *exported;
     let document = Document {
         context: CONTEXT,
         id: address(project, &(FORMAT.path)(advisory)),
@@ -112,7 +113,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
         timestamp: advisory.since(),
         last_updated: advisory.documented(),
         version: version(advisory),
-        statements: statements(project, advisory),
+        statements: statements(exported),
     };
     Ok(json::pretty(&document)?)
 }
@@ -125,12 +126,13 @@ fn version(advisory: &Advisory) -> usize {
     1 + later.count() + usize::from(advisory.withdrawn.is_some()) + advisory.changed.len()
 }
 
-fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement<'a>> {
-    let packages = by_package(project, advisory);
+fn statements<'a>(exported: &Exported<'a>) -> Vec<Statement<'a>> {
+    let Exported { project, advisory, .. } = *exported;
+    let packages = exported.packages();
     let told: Vec<Told> = match &advisory.withdrawn {
-        Some(withdrawn) => vec![withdrawal(project, advisory, &packages, withdrawn)],
-        None if packages.is_empty() => tags::of(project, advisory).collect(),
-        None => packages.iter().flat_map(|versions| of_package(project, advisory, versions)).collect(),
+        Some(withdrawn) => vec![withdrawal(project, advisory, packages, withdrawn)],
+        None if packages.is_empty() => tags::of(exported).collect(),
+        None => packages.iter().flat_map(|versions| of_package(exported, versions)).collect(),
     };
     let statement = |vulnerability: &Vulnerability<'a>, told: &Told| Statement {
         vulnerability: vulnerability.clone(),
@@ -161,7 +163,8 @@ fn vulnerabilities<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Vulnera
 }
 
 /// Returns the statements about the releases of a package.
-fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<Told> {
+fn of_package(exported: &Exported<'_>, versions: &PackageVersions<'_>) -> Vec<Told> {
+    let project = exported.project;
     let (mut affected, mut fixed, mut before, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (release, name) in releases(project, versions) {
         match versions.standing(release) {
@@ -179,7 +182,7 @@ fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions
     }
     let not = |justification, impact_statement| Finding::NotAffected { justification, impact_statement };
     let told = [
-        (affected, Finding::Affected { action_statement: words::action(project, advisory, versions) }),
+        (affected, Finding::Affected { action_statement: words::action(exported, versions) }),
         (fixed, Finding::Fixed),
         (before, not(Some(NOT_PRESENT), "The vulnerability came with a later version.")),
         (others, not(None, "The advisory does not name this version as affected.")),

@@ -1,13 +1,15 @@
 //! OSV 1.7.5 (<https://ossf.github.io/osv-schema/>): what dependency scanners read.
 //!
-//! Scanners do not know release lines, so `affected` has the ranges that [`by_package`] computes
-//! over all of them, not the project's range for each.
+//! Scanners do not know release lines, so `affected` has the ranges that
+//! [`by_package`](crate::advisory::by_package) computes over all of them, not the project's range
+//! for each.
 
 use serde::Serialize;
 
-use super::{ExportError, Format, address, page, uri::uri};
-use crate::advisory::{Advisory, Affected, Commits, Dated, PackageVersions, by_package};
+use super::{ExportError, Exported, Format, address, page, uri::uri};
+use crate::advisory::{Advisory, Affected, Commits, Dated, PackageVersions};
 use crate::cvss;
+use crate::ecosystem::Ecosystem;
 use crate::json;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::{Project, SiteFormat};
@@ -174,15 +176,22 @@ struct Line<'a> {
 
 /// Returns whether there is a record: it needs an id that OSV knows, and has to name something
 /// affected. What was withdrawn needs to name nothing any more.
-fn covers(project: &Project, advisory: &Advisory) -> bool {
-    let is_about_something = || advisory.withdrawn.is_some() || !affected(project, advisory).is_empty();
-    id::id(advisory).is_some() && is_about_something()
+fn covers(exported: &Exported<'_>) -> bool {
+    let advisory = exported.advisory;
+    let names_something =
+        || with_repository(advisory).next().is_some() || exported.packages().iter().any(|of| named(of).is_some());
+    id::id(advisory).is_some() && (advisory.withdrawn.is_some() || names_something())
+}
+
+/// Returns the commits of which the repository is known.
+fn with_repository(advisory: &Advisory) -> impl Iterator<Item = &Commits> {
+    advisory.commits.iter().filter(|of| of.repository.is_some())
 }
 
 /// Returns what is affected: packages, and repositories without one.
-fn affected<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Package<'a>> {
-    let mut commits: Vec<&Commits> = advisory.commits.iter().filter(|of| of.repository.is_some()).collect();
-    let packages = by_package(project, advisory);
+fn affected<'a>(exported: &Exported<'a>) -> Vec<Package<'a>> {
+    let mut commits: Vec<&Commits> = with_repository(exported.advisory).collect();
+    let packages = exported.packages();
     let mut all: Vec<Package<'a>> = packages.iter().filter_map(package).collect();
     for of in &mut all {
         let is_its = |commits: &&Commits| {
@@ -195,7 +204,7 @@ fn affected<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Package<'a>
         of.ranges.extend(own.into_iter().map(git::range));
         commits = others;
     }
-    let releases = || git::tags(project, &packages);
+    let releases = || git::tags(exported.project, packages);
     all.extend(commits.into_iter().map(|of| Package {
         package: None,
         ranges: vec![git::range(of)],
@@ -205,7 +214,8 @@ fn affected<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Package<'a>
     all
 }
 
-fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
+fn write(exported: &Exported<'_>) -> Result<String, ExportError> {
+    let Exported { project, advisory, .. } = *exported;
     let id = id::id(advisory).unwrap_or(advisory.id.as_str());
     let record = Record {
         schema_version: SCHEMA_VERSION,
@@ -218,7 +228,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
         summary: advisory.title.split_whitespace().collect::<Vec<_>>().join(" "),
         details: advisory.text.clone(),
         severity: advisory.severity.iter().chain(&advisory.other_severities).map(severity).collect(),
-        affected: affected(project, advisory),
+        affected: affected(exported),
         references: references(project, advisory),
         credits: advisory.credits.iter().map(credit).collect(),
         database_specific: Own {
@@ -244,26 +254,28 @@ fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {
     Severity { kind, score: severity.vector() }
 }
 
-/// Returns the entry of one package; `None` if OSV can't name it or no version is affected, because
+/// Returns the names of a package; `None` if OSV can't name it or no version is affected, because
 /// some tools read an entry without ranges as "every version".
-fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
+fn named<'a>(versions: &PackageVersions<'a>) -> Option<(&'a Ecosystem, &'a str)> {
     let (ecosystem, name) = (versions.ecosystem.filter(|ecosystem| ecosystem.is_in_osv())?, versions.package?);
+    (!versions.package_ranges().is_empty()).then_some((ecosystem, name))
+}
+
+/// Returns the entry of one package, if it has [names](named).
+fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
+    let (ecosystem, name) = named(versions)?;
     let kind = if ecosystem.is_semver() { "SEMVER" } else { "ECOSYSTEM" };
     let written = |version: &Version| ecosystem.version(version);
-    let ranges: Vec<_> = versions
-        .package_ranges()
-        .iter()
-        .map(|range| Events { kind, repo: None, events: events(range, written) })
-        .collect();
+    let range = |range: &Range| Events { kind, repo: None, events: events(range, written) };
     let unknown = |range: &Range| Bounds {
         from: range.introduced.as_ref().map(written),
         before: range.fixed().map(written),
         up_to: range.last_affected().map(written),
     };
     let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
-    (!ranges.is_empty()).then(|| Package {
+    Some(Package {
         package: Some(Name { ecosystem: ecosystem.to_string(), name, purl: versions.purl(None) }),
-        ranges,
+        ranges: versions.package_ranges().iter().map(range).collect(),
         versions: affected.map(|version| written(&version)).collect(),
         database_specific: Some(Lines {
             lines: versions.affected().iter().map(|affected| line(affected)).collect(),

@@ -2,7 +2,7 @@
 //!
 //! Only folders that differ are read, and in them only files that a portfolio reads.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use gix::objs::tree::EntryKind;
@@ -11,7 +11,7 @@ use gix::{ObjectId, Repository};
 use super::MOST_FILES;
 use super::error::Cause;
 use super::id::Id;
-use crate::source::{FilePath, Tree};
+use crate::source::{FilePath, Tree, joined};
 
 /// A file of the portfolio that differs between two trees.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +28,9 @@ pub struct FileChange {
 
 /// The kind and id of an entry of a folder.
 pub(super) type Child = (EntryKind, ObjectId);
+
+/// The name of an entry, and what it was before and after.
+pub(super) type ChangedEntry = (String, Option<Child>, Option<Child>);
 
 /// Returns what differs below `prefix`, sorted by path; `None` when that is more than
 /// [`MOST_FILES`].
@@ -53,14 +56,8 @@ pub(super) fn between(
         if before == after {
             continue;
         }
-        let (there, here) = (entries(repository, before)?, entries(repository, after)?);
-        let names: BTreeSet<&String> = there.keys().chain(here.keys()).collect();
-        for name in names {
-            let (was, is) = (there.get(name).copied(), here.get(name).copied());
-            if was == is {
-                continue;
-            }
-            let path = folder.join(name);
+        for (name, was, is) in differing(repository, before, after)? {
+            let path = folder.join(&name);
             let tree = |found: Option<Child>| found.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
             let file = |found: Option<Child>| found.filter(|(kind, _)| *kind != EntryKind::Tree).map(|(_, id)| Id(id));
             if Tree::wants(path.as_str()) && (file(was).is_some() || file(is).is_some()) {
@@ -92,10 +89,20 @@ fn folder_in(repository: &Repository, tree: ObjectId, name: &[u8]) -> Result<Opt
     Ok(None)
 }
 
-/// Returns the entries of a folder. Names that no checkout can have are replaced as in
-/// [`tree_at`](super::tree_at).
-pub(super) fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Child>, Cause> {
-    let mut entries = BTreeMap::new();
+/// Returns the entries that differ between two states of a folder, sorted by name.
+pub(super) fn differing(
+    repository: &Repository,
+    before: Option<ObjectId>,
+    after: Option<ObjectId>,
+) -> Result<Vec<ChangedEntry>, Cause> {
+    let (there, here) = (entries(repository, before)?, entries(repository, after)?);
+    Ok(joined(there, here).filter(|(_, was, is)| was != is).collect())
+}
+
+/// Returns the entries of a folder, sorted by name. Names that no checkout can have are replaced as
+/// in [`tree_at`](super::tree_at); of two with one name then, the last one counts.
+fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<Vec<(String, Child)>, Cause> {
+    let mut entries: Vec<(String, Child)> = Vec::new();
     let Some(tree) = tree else { return Ok(entries) };
     for entry in repository.find_tree(tree)?.iter() {
         let entry = entry?;
@@ -104,8 +111,17 @@ pub(super) fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result
             Ok(name) => name.replace('/', "\u{fffd}"),
             Err(_) => String::from_utf8_lossy(entry.filename()).replace('/', "\u{fffd}"),
         };
-        entries.insert(name, (entry.mode().kind(), entry.object_id()));
+        entries.push((name, (entry.mode().kind(), entry.object_id())));
     }
+    // Git sorts a folder as if its name ended with a slash.
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    entries.dedup_by(|(later, child), (earlier, kept)| {
+        let is_same = later == earlier;
+        if is_same {
+            *kept = *child;
+        }
+        is_same
+    });
     Ok(entries)
 }
 

@@ -6,7 +6,7 @@ use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository};
 
 use super::MOST_FILES;
-use super::changes::{Child, entries};
+use super::changes::{Child, differing};
 use super::error::{Cause, GitError, damaged};
 use super::id::Id;
 use super::repository::open;
@@ -42,14 +42,11 @@ fn below(
     let mut open = vec![(FilePath::new(""), Some(was), Some(is))];
     while let Some((folder, before, after)) = open.pop() {
         let is_top = folder.as_str().is_empty();
-        let (there, here) = (entries(repository, before)?, entries(repository, after)?);
-        let names: std::collections::BTreeSet<&String> = there.keys().chain(here.keys()).collect();
-        for name in names {
-            let (one, other) = (there.get(name).copied(), here.get(name).copied());
-            if one == other || is_top && !folders.contains(&name.as_str()) {
+        for (name, one, other) in differing(repository, before, after)? {
+            if is_top && !folders.contains(&name.as_str()) {
                 continue;
             }
-            let path = folder.join(name);
+            let path = folder.join(&name);
             let tree = |child: Option<Child>| child.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
             if [one, other].into_iter().flatten().any(|(kind, _)| kind != EntryKind::Tree) {
                 found.push(path.clone());

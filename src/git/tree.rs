@@ -39,8 +39,11 @@ pub fn tree_beside(folder: &Path, revision: &str, other: &Tree) -> Result<Tree, 
     let listing = list(&shared, root).map_err(damaged)?;
     let listing = listing.ok_or_else(|| GitError::TooManyFiles { revision: revision.to_owned() })?;
     let read = |repository: &mut Repository, (path, found): (FilePath, Listed)| {
-        let same = found.same_as(other.get(path.as_str()), repository.object_hash());
-        Ok((path, same.map_or_else(|| found.read(repository), Ok)?))
+        let same = other.shared(&path).filter(|(_, entry)| found.is(entry, repository.object_hash()));
+        Ok(match same {
+            Some((path, entry)) => (path.clone(), entry.clone()),
+            None => (path, found.read(repository)?),
+        })
     };
     let entries: Result<Vec<_>, Cause> =
         listing.into_par_iter().map_init(|| shared.0.to_thread_local(), read).collect();
@@ -113,11 +116,10 @@ fn list_one(repository: &Repository, folder: &FilePath, id: ObjectId) -> Result<
 }
 
 impl Listed {
-    /// Returns an entry that is at the same path of another tree, if it has the same bytes.
-    fn same_as(&self, other: Option<&TreeEntry>, kind: gix::hash::Kind) -> Option<TreeEntry> {
-        let (Self::Blob(id), Some(entry @ TreeEntry::File(bytes))) = (self, other) else { return None };
-        let hash = gix::objs::compute_hash(kind, gix::objs::Kind::Blob, bytes).ok()?;
-        (hash == *id).then(|| entry.clone())
+    /// Returns whether a file has the bytes of this one.
+    fn is(&self, entry: &TreeEntry, kind: gix::hash::Kind) -> bool {
+        let (Self::Blob(id), TreeEntry::File(bytes)) = (self, entry) else { return false };
+        gix::objs::compute_hash(kind, gix::objs::Kind::Blob, bytes).is_ok_and(|hash| hash == *id)
     }
 
     fn read(self, repository: &Repository) -> Result<TreeEntry, Cause> {

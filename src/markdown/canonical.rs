@@ -112,17 +112,26 @@ impl Form {
         self.out.push_str(name);
         for value in values {
             self.out.push('\t');
-            for c in value.chars() {
-                match c {
-                    '\\' => self.out.push_str("\\\\"),
-                    '\n' => self.out.push_str("\\n"),
-                    '\t' => self.out.push_str("\\t"),
-                    c => self.out.push(c),
-                }
+            let mut rest = *value;
+            while let Some((before, c, after)) = split(rest) {
+                self.out.push_str(before);
+                self.out.push_str(match c {
+                    b'\n' => "\\n",
+                    b'\t' => "\\t",
+                    _ => "\\\\",
+                });
+                rest = after;
             }
+            self.out.push_str(rest);
         }
         self.out.push('\n');
     }
+}
+
+/// Splits a value at the first byte that is written otherwise.
+fn split(value: &str) -> Option<(&str, u8, &str)> {
+    let at = value.bytes().position(|byte| matches!(byte, b'\\' | b'\n' | b'\t'))?;
+    Some((value.get(..at)?, *value.as_bytes().get(at)?, value.get(at + 1..)?))
 }
 
 fn quote(kind: BlockQuoteKind) -> &'static str {

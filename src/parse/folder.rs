@@ -1,6 +1,7 @@
 //! Assigns files to the folders of incidents, and finds misplaced ones.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::{limit, rule};
 use crate::finding::{Finding, did_you_mean};
@@ -25,21 +26,32 @@ pub(super) struct Folder<'t> {
 /// An entry in an incident's folder: its path there, and its path in the portfolio.
 type Found<'t> = (&'t str, &'t FilePath, &'t TreeEntry);
 
-/// Returns every incident's folder, sorted by path, and findings about entries outside of such
-/// folders.
-pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
-    let mut groups: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
+/// Returns the wanted ones of the incidents' folders, sorted by path, and findings about all
+/// folders and about entries outside of such folders.
+pub(super) fn folders<'t>(tree: &'t Tree, is_wanted: impl Fn(&str) -> bool) -> (Vec<Folder<'t>>, Vec<Finding>) {
+    // The entries of a folder follow each other.
+    let mut groups: Vec<((&str, &str), Vec<Found<'_>>)> = Vec::new();
     let mut astray = Vec::new();
+    let mut wanted = false;
     for (path, entry) in tree.under("incidents") {
         let mut parts = path.as_str().splitn(4, '/').skip(1);
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(year), Some(name), Some(rest)) => groups.entry((year, name)).or_default().push((rest, path, entry)),
-            _ => astray.extend(stray(path, entry, "each incident has its own folder, incidents/YEAR/HANDLE")),
+        let (Some(year), Some(name), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+            astray.extend(stray(path, entry, "each incident has its own folder, incidents/YEAR/HANDLE"));
+            continue;
+        };
+        if groups.last().is_none_or(|(last, _)| *last != (year, name)) {
+            groups.push(((year, name), Vec::new()));
+            wanted = path.incident_folder().is_some_and(&is_wanted);
+        }
+        if let Some((_, files)) = groups.last_mut().filter(|_| wanted) {
+            files.push((rest, path, entry));
         }
     }
-    let folders: Vec<Folder<'t>> = groups.into_iter().map(|((y, n), files)| folder(y, n, &files)).collect();
-    astray.extend(twins(&folders));
-    (folders, astray)
+    // `a-b/` comes before `a/`, and `a` before `a-b`.
+    groups.sort_by_key(|(names, _)| *names);
+    astray.extend(twins(groups.iter().map(|(names, _)| *names)));
+    let folders = groups.iter().filter(|(_, files)| !files.is_empty());
+    (folders.map(|((year, name), files)| folder(year, name, files)).collect(), astray)
 }
 
 /// Returns a finding if there is something else in place of a folder of the portfolio, so that its
@@ -71,8 +83,12 @@ fn unsearched(path: &FilePath, entry: &TreeEntry) -> Option<Finding> {
     if matches!(entry, TreeEntry::File(_) | TreeEntry::TooLarge(_)) { None } else { stray(path, entry, "") }
 }
 
+fn path_of(year: &str, name: &str) -> FilePath {
+    FilePath::new(format!("incidents/{year}/{name}"))
+}
+
 fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
-    let path = FilePath::new(format!("incidents/{year}/{name}"));
+    let path = path_of(year, name);
     let find = |wanted: &str| files.iter().find(|(rest, ..)| *rest == wanted).map(|(_, p, e)| (*p, *e));
     let incident = find("incident.toml");
     let mut findings = Vec::new();
@@ -127,16 +143,20 @@ fn stray_help(rest: &str) -> String {
 /// Returns findings about folders whose handles are the same to a file system or a reader. They do
 /// not make either incident count as read in part: otherwise, an embargoed folder could affect
 /// whether an advisory is public.
-fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
-    let mut seen: BTreeMap<String, &FilePath> = BTreeMap::new();
+fn twins<'t>(folders: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<Finding> {
+    let mut seen: HashMap<Cow<'_, str>, (&str, &str)> = HashMap::new();
     let mut twins = Vec::new();
-    for folder in folders {
-        let first = *seen.entry(folder.path.name().to_lowercase()).or_insert(&folder.path);
-        if *first == folder.path {
+    for names in folders {
+        let (_, name) = names;
+        let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let folded = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) };
+        let first = *seen.entry(folded).or_insert(names);
+        if first == names {
             continue;
         }
-        let message = format!("`{}` and `{first}` have the same handle", folder.path);
-        let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
+        let [path, first] = [names, first].map(|(year, name)| path_of(year, name));
+        let message = format!("`{path}` and `{first}` have the same handle");
+        let (here, there) = (path.join("incident.toml"), first.join("incident.toml"));
         twins.push(
             Finding::of(rule::HANDLE_TWINS, Location::file(&here), message)
                 .also(Location { file: there, span: Span::default() }, "the other one")

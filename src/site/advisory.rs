@@ -1,5 +1,6 @@
 //! The page of one advisory.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::context;
@@ -8,8 +9,8 @@ use serde::Serialize;
 
 use crate::advisory::{Advisory, Affected, Dated, Severity};
 use crate::cvss::{GROUPS, Metric};
-use crate::export::FORMATS;
-use crate::portfolio::Project;
+use crate::export::{Exported, FORMATS};
+use crate::markdown::unwrapped;
 use crate::time::{Instant, spoken_seconds};
 
 use super::layout::Page;
@@ -101,8 +102,9 @@ pub(super) fn page(
     releases: &Releases<'_>,
     advisories: &[&Advisory],
     index: usize,
+    exported: &Exported<'_>,
 ) -> Option<Page> {
-    let advisory = advisories.get(index)?;
+    let advisory = *advisories.get(index)?;
     let (newer, older) = neighbours(advisories, index);
     let [fixed, unlisted] = fixes(input.project, advisory);
     let context = context! {
@@ -119,12 +121,12 @@ pub(super) fn page(
         packages => Serde(packages(advisory)),
         sections => Serde(sections(advisory)),
         timeline => Serde(timeline(&advisory.timeline)),
-        downloads => Serde(downloads(input.project, advisory)),
+        downloads => Serde(downloads(exported)),
         newer => Serde(newer.map(Neighbour::of)),
         older => Serde(older.map(Neighbour::of)),
     };
     let title = format!("{}: {}", advisory.id, advisory.title);
-    Some(Page::new(href(advisory), "pages/advisory.html", title, context).describe(description(advisory)))
+    Some(Page::new(href(advisory), "pages/advisory.html", title, context).describe(description(exported)))
 }
 
 /// Returns the next newer and the next older advisory, which the page of the one at `index` links.
@@ -136,16 +138,13 @@ pub(super) fn neighbours<'a>(
     (at(index.checked_sub(1)), at(index.checked_add(1)))
 }
 
-fn description(advisory: &Advisory) -> String {
+fn description(exported: &Exported<'_>) -> String {
+    let advisory = exported.advisory;
     if let Some(withdrawn) = &advisory.withdrawn {
         return format!("Withdrawn: {}", withdrawn.text);
     }
-    let summary = advisory
-        .sections
-        .iter()
-        .find(|s| s.kind == "summary" || s.kind == "lead")
-        .map_or(advisory.title.as_str(), |s| &s.markdown);
-    let text = crate::markdown::unwrapped(summary);
+    let summary = exported.sections().find(|(section, _)| matches!(section.kind.as_str(), "summary" | "lead"));
+    let text = summary.map_or_else(|| unwrapped(&advisory.title).into(), |(_, text)| Cow::Borrowed(text));
     let first = text.lines().find(|l| !l.is_empty()).unwrap_or_default();
     if first.chars().count() <= 200 {
         return first.to_owned();
@@ -224,12 +223,12 @@ fn timeline<'a>(entries: &'a [Dated]) -> Vec<TimelineEntry<'a>> {
     sorted.iter().zip(before).map(entry).collect()
 }
 
-fn downloads(project: &Project, advisory: &Advisory) -> Vec<Download> {
+fn downloads(exported: &Exported<'_>) -> Vec<Download> {
     let download = |f: &crate::export::Format| Download {
         label: f.label,
         purpose: f.purpose,
-        href: (f.path)(advisory),
+        href: (f.path)(exported.advisory),
         media_type: f.media_type,
     };
-    FORMATS.iter().filter(|f| f.has(project, advisory)).map(download).collect()
+    FORMATS.iter().filter(|f| f.has(exported)).map(download).collect()
 }

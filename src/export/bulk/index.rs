@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::super::{FORMATS, address, page};
+use super::super::{FORMATS, Published, address, page};
 use super::{Archive, PackageRecords};
 use crate::advisory::Advisory;
 use crate::cvss::{Rating, Score, Vector};
 use crate::json::{self, JsonError};
-use crate::portfolio::Project;
 use crate::time::Instant;
 
 /// The version of the index format.
@@ -56,12 +55,13 @@ struct Severity<'a> {
 }
 
 /// Returns the index of these advisories.
-pub(super) fn write(project: &Project, advisories: &[&Advisory], osv: Option<Osv<'_>>) -> Result<String, JsonError> {
+pub(super) fn write(site: &Published<'_>, advisories: &[&Advisory], osv: Option<Osv<'_>>) -> Result<String, JsonError> {
+    let project = site.project;
     let head = Head { schema: SCHEMA, project: &project.name.value, url: address(project, ""), osv };
     let head = json::pretty(&head)?;
     let mut text = head.trim_end_matches("\n}\n").to_owned();
     text.push_str(",\n  \"advisories\": [");
-    let entries = advisories.par_iter().map(|advisory| json::compact(&entry(project, advisory)));
+    let entries = advisories.par_iter().map(|advisory| json::compact(&entry(site, advisory)));
     for (number, entry) in entries.collect::<Result<Vec<_>, _>>()?.iter().enumerate() {
         text.push_str(if number == 0 { "\n    " } else { ",\n    " });
         text.push_str(entry);
@@ -70,8 +70,10 @@ pub(super) fn write(project: &Project, advisories: &[&Advisory], osv: Option<Osv
     Ok(text)
 }
 
-fn entry<'a>(project: &Project, advisory: &'a Advisory) -> IndexEntry<'a> {
-    let covering = FORMATS.iter().filter(|format| format.has(project, advisory));
+fn entry<'a>(site: &Published<'_>, advisory: &'a Advisory) -> IndexEntry<'a> {
+    let project = site.project;
+    let files = site.files.get(advisory.id.as_str());
+    let formats = FORMATS.iter().filter(|format| files.is_some_and(|files| files.formats.contains(&format.kind)));
     IndexEntry {
         id: advisory.id.as_str(),
         aliases: super::super::distinct(
@@ -88,7 +90,7 @@ fn entry<'a>(project: &Project, advisory: &'a Advisory) -> IndexEntry<'a> {
         modified: advisory.documented(),
         withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),
         url: address(project, &page(&advisory.id)),
-        formats: covering
+        formats: formats
             .map(|format| (format.label.to_lowercase(), address(project, &(format.path)(advisory))))
             .collect(),
     }

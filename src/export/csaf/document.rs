@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::products::Products;
 use super::tracking::{self, Tracking};
-use super::{Edition, Note, line, path};
+use super::{Edition, Exported, Note, line, path};
 use crate::advisory::{Advisory, Commits, PublicCredit, PublicRelation};
 use crate::export::uri::uri;
 use crate::export::{address, page};
-use crate::markdown::{is_web, unwrapped};
+use crate::markdown::is_web;
 use crate::portfolio::Project;
 
 /// `document`.
@@ -134,7 +134,8 @@ fn is_replacement(relation: &PublicRelation) -> bool {
     relation.kind == "replaced-by"
 }
 
-pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory, profile: Profile, edition: Edition) -> Document<'a> {
+pub(super) fn of<'a>(exported: &Exported<'a>, profile: Profile, edition: Edition) -> Document<'a> {
+    let Exported { project, advisory, .. } = *exported;
     let severity = advisory.severity_words().filter(|_| advisory.withdrawn.is_none());
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
@@ -143,7 +144,7 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory, profile: Prof
         csaf_version: edition.version(),
         distribution: Distribution { tlp: Tlp { label: edition.tlp(), url: "https://www.first.org/tlp/" } },
         lang: "en",
-        notes: notes(advisory, profile),
+        notes: notes(exported, profile),
         publisher: publisher(project, edition),
         references: references(project, advisory, profile, edition),
         title: title(advisory),
@@ -174,17 +175,17 @@ pub(super) fn publisher(project: &Project, edition: Edition) -> Publisher<'_> {
 ///
 /// A document without vulnerabilities has the CVE IDs in a note, because it has no other field for
 /// them.
-fn notes(advisory: &Advisory, profile: Profile) -> Vec<Note<'_>> {
+fn notes<'a>(exported: &Exported<'a>, profile: Profile) -> Vec<Note<'a>> {
+    let advisory = exported.advisory;
     let withdrawn = advisory.withdrawn.as_ref().map(|withdrawn| Note {
         category: "description",
         text: line(&format!("Withdrawn on {}. {}", withdrawn.at.date(), withdrawn.text)),
         title: Some(profile.reason()),
     });
-    let sections = advisory.sections.iter().filter_map(|section| {
-        let text = unwrapped(&section.markdown);
+    let sections = exported.sections().filter_map(|(section, text)| {
         let category = if is_summary(&section.kind) { "summary" } else { "details" };
         let title = Some(section.heading.as_str()).filter(|heading| !heading.is_empty());
-        (!text.is_empty()).then_some(Note { category, text, title })
+        (!text.is_empty()).then(|| Note { category, text: text.to_owned(), title })
     });
     let commits: Vec<_> = advisory.commits.iter().map(Commits::in_words).collect();
     let commits = (!commits.is_empty() && advisory.withdrawn.is_none()).then(|| Note {

@@ -1,20 +1,20 @@
 //! The products of a document, and their status.
 //!
 //! CSAF states facts about single products. So each listed release is a product, and so is each
-//! range of affected versions, for versions that are not listed. Both follow what [`by_package`]
-//! computes over all release lines.
+//! range of affected versions, for versions that are not listed. Both follow what
+//! [`by_package`](crate::advisory::by_package) computes over all release lines.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
+use crate::advisory::{Advisory, PackageVersions, Standing};
 use crate::ecosystem::purl::generic;
 use crate::ecosystem::{Ecosystem, written};
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::version::{End, Order, Range, Version};
 
-use super::Edition;
+use super::{Edition, Exported};
 
 /// The range of all versions.
 const EVERYTHING: &str = "*";
@@ -116,9 +116,10 @@ impl<'a> Products<'a> {
 }
 
 /// Returns the claims of the document: everything about each package that the advisory names.
-pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory, edition: Edition) -> Products<'a> {
-    let named = by_package(project, advisory);
-    let packages = named.iter().flat_map(|versions| package(project, advisory, versions, edition)).collect();
+pub(super) fn of<'a>(exported: &Exported<'a>, edition: Edition) -> Products<'a> {
+    let Exported { project, advisory, .. } = *exported;
+    let packages =
+        exported.packages().iter().flat_map(|versions| package(project, advisory, versions, edition)).collect();
     Products { vendor: &project.name, packages }
 }
 

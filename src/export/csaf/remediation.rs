@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::super::distinct;
-use super::Edition;
 use super::products::{Package, Product, Products, Remedy, Status};
-use crate::advisory::{Advisory, Section};
-use crate::markdown::unwrapped;
+use super::{Edition, Exported};
 use crate::version::Version;
 
 /// An entry of `remediations`.
@@ -22,14 +20,14 @@ pub(super) struct Remediation<'a> {
 /// Returns the fix of each product, or that there is none, and what to do until then. If there is a
 /// workaround, no entry says that there is none. In 2.1, a workaround excludes that no fix is
 /// planned (test 6.1.35), so the text of the workaround says it.
-pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: Edition) -> Vec<Remediation<'a>> {
-    let mitigations = advisory.sections.iter().filter(|section| section.kind == "mitigation");
-    let mitigations = mitigations.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty());
-    let mitigations = distinct(mitigations);
+pub(super) fn of<'a>(exported: &Exported<'_>, products: &'a Products<'_>, edition: Edition) -> Vec<Remediation<'a>> {
+    let texts = |kind: &str| -> Vec<&str> {
+        let of_kind = exported.sections().filter(|(section, text)| section.kind == kind && !text.is_empty());
+        distinct(of_kind.map(|(_, text)| text))
+    };
+    let mitigations = texts("mitigation");
     // The text of an imported advisory may name fixes that end no range.
-    let is_upgrade = |section: &&Section| advisory.origin.is_some() && section.kind == "upgrade";
-    let upgrade = advisory.sections.iter().filter(is_upgrade);
-    let upgrade = distinct(upgrade.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty()));
+    let upgrade = if exported.advisory.origin.is_some() { texts("upgrade") } else { Vec::new() };
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
     let mut places = BTreeMap::new();
     // The products by what precedes the text of the workaround.
@@ -56,7 +54,7 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: E
     }
     for (before, product_ids) in helped {
         for (n, text) in mitigations.iter().enumerate() {
-            let details = if n == 0 { format!("{before}{text}") } else { text.clone() };
+            let details = if n == 0 { format!("{before}{text}") } else { (*text).to_owned() };
             remediations.push(Remediation { category: "workaround", details, product_ids: product_ids.clone() });
         }
     }
@@ -65,7 +63,7 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: E
 
 /// Returns the category and the words for an affected product, with the fixes of its package and
 /// the advisory's instructions on how to get a fix.
-fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>, upgrade: &[String]) -> Option<(&'static str, String)> {
+fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>, upgrade: &[&str]) -> Option<(&'static str, String)> {
     let Status::Affected { remedy, .. } = &product.status else { return None };
     let package = product.package;
     let (category, words) = match remedy {

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use crate::advisory::{Advisory, PackageVersions, by_package};
+use super::Exported;
+use crate::advisory::PackageVersions;
 use crate::ecosystem::{Ecosystem, written};
 use crate::portfolio::Project;
 use crate::version::{BEGINNING, End, Order, Range};
@@ -69,9 +70,9 @@ enum UpperBound {
 
 /// Returns every package that the advisory names. If it names none, the project, whose versions are
 /// unknown.
-pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Product<'a>> {
-    let packages = by_package(project, advisory);
-    let of_versions = packages.iter().map(|versions| product(project, versions));
+pub(super) fn products<'a>(exported: &Exported<'a>) -> Vec<Product<'a>> {
+    let Exported { project, advisory, .. } = *exported;
+    let of_versions = exported.packages().iter().map(|versions| product(project, versions));
     let products: Vec<_> = of_versions.chain(commits::products(project, advisory)).collect();
     if !products.is_empty() {
         return products;

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::ENGLISH;
-use crate::markdown::{html, unwrapped, visible};
+use crate::markdown::{html, visible};
 
 /// The longest plain text, in characters.
 pub(super) const LONGEST: usize = 4096;
@@ -43,10 +43,9 @@ impl Text {
         Self { lang: ENGLISH, value: cut(visible(text).trim(), LONGEST), supporting_media: None }
     }
 
-    /// Returns Markdown as plain text and as HTML; `None` if it is empty. HTML that is too long is
-    /// left out, because truncating it would break it.
-    pub(super) fn markdown(markdown: &str) -> Option<Self> {
-        let text = unwrapped(markdown);
+    /// Returns Markdown, given also as plain text, with its HTML; `None` if it is empty. HTML that
+    /// is too long is left out, because truncating it would break it.
+    pub(super) fn markdown(markdown: &str, text: &str) -> Option<Self> {
         let value = html(markdown, "cve").trim().to_owned();
         let fits = !value.is_empty() && value.chars().count() <= LONGEST_MEDIA;
         let media = fits.then_some([Media { kind: "text/html", base64: false, value }]);

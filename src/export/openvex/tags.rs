@@ -1,18 +1,18 @@
 //! Statements about the tagged versions of a repository, where an advisory names no package.
 
 use super::super::{address, page};
-use super::{Finding, Told};
-use crate::advisory::{Advisory, Commits};
+use super::{Exported, Finding, Told};
+use crate::advisory::Commits;
 use crate::ecosystem::purl;
-use crate::portfolio::Project;
 use crate::version::Version;
 
 /// Returns a statement for each range of commits with affected tags. Nothing is said of others: the
 /// tags are those that somebody listed.
-pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> impl Iterator<Item = Told> + 'a {
-    let told = |commits: &Commits| {
+pub(super) fn of<'a>(exported: &Exported<'a>) -> impl Iterator<Item = Told> + use<'a> {
+    let Exported { project, advisory, .. } = *exported;
+    let told = move |commits: &Commits| {
         let name = commits.package.as_deref().unwrap_or(&project.name.value);
-        let version = |tag: &String| project.tagged(tag).or_else(|| Version::parse(tag, project.order()).ok());
+        let version = move |tag: &String| project.tagged(tag).or_else(|| Version::parse(tag, project.order()).ok());
         let versions = commits.versions.iter().filter_map(version);
         let words = commits.in_words();
         Told {
@@ -23,6 +23,6 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> impl Itera
             notes: Some(words),
         }
     };
-    let all = advisory.commits.iter().filter(|_| advisory.affected.is_empty()).map(told);
+    let all = advisory.commits.iter().filter(move |_| advisory.affected.is_empty()).map(told);
     all.filter(|told| !told.products.is_empty())
 }

@@ -1,10 +1,9 @@
 //! The texts of a statement.
 
 use super::super::{address, distinct, page};
-use crate::advisory::{Advisory, PackageVersions};
+use super::Exported;
+use crate::advisory::PackageVersions;
 use crate::ecosystem::{Ecosystem, written};
-use crate::markdown::unwrapped;
-use crate::portfolio::Project;
 use crate::version::{Bound, End, Range};
 
 /// Sections with instructions, in order.
@@ -42,7 +41,8 @@ fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
 }
 
 /// Returns what to do: the fixed releases, the advisory's instructions, and where to read the rest.
-pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
+pub(super) fn action(exported: &Exported<'_>, versions: &PackageVersions<'_>) -> String {
+    let Exported { project, advisory, .. } = *exported;
     let of_it = versions.affected().iter();
     let fixed = distinct(of_it.filter_map(|affected| affected.fixed()).map(|fixed| number(versions, fixed)));
     let says_how = advisory.origin.is_some() && advisory.sections.iter().any(|section| section.kind == "upgrade");
@@ -51,8 +51,9 @@ pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageV
         [] => Some("No fixed release is named.".to_owned()),
         fixed => Some(format!("Upgrade to {}.", fixed.join(" or "))),
     };
-    let sections = TO_DO.iter().flat_map(|kind| advisory.sections.iter().filter(move |section| section.kind == *kind));
-    let told = sections.map(|section| unwrapped(&section.markdown)).filter(|text| !text.trim().is_empty());
+    let of_kind = |kind| exported.sections().filter(move |(section, _)| section.kind == kind);
+    let texts = TO_DO.iter().copied().flat_map(of_kind).map(|(_, text)| text.to_owned());
+    let told = texts.filter(|text| !text.trim().is_empty());
     let see = format!("See {}.", address(project, &page(&advisory.id)));
     upgrade.into_iter().chain(told).chain([see]).collect::<Vec<_>>().join("\n\n")
 }

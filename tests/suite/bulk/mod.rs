@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use advisory::advisory::Advisory;
 use advisory::build;
-use advisory::export::{self, FORMATS, Published, bulk, osv};
+use advisory::export::{self, Exported, FORMATS, Published, bulk, osv};
 use advisory::parse;
 use advisory::plan::{Collected, Plan};
 use advisory::portfolio::Portfolio;
@@ -133,15 +133,17 @@ fn the_index_names_every_advisory_with_all_of_its_files() {
 fn made(portfolio: &Portfolio, advisories: &[&Advisory]) -> (Plan, Plan) {
     let now = at("2026-11-26T00:00:00Z");
     let (single, many) = (Collected::default(), Collected::default());
-    let record = |advisory: &&Advisory| export::files(&[osv::FORMAT], &portfolio.project, advisory, &single).unwrap();
-    let records = (advisories.iter()).filter_map(|a| Some((a.id.as_str(), record(a)?))).collect();
+    let of = |advisory: &Advisory| {
+        export::files(&[osv::FORMAT], &Exported::new(&portfolio.project, advisory), &single).unwrap()
+    };
+    let files = advisories.iter().map(|advisory| (advisory.id.as_str(), of(advisory))).collect();
     let site = Published {
         project: &portfolio.project,
         now,
         pages: &[],
         advisories,
         notices: &[],
-        records: &records,
+        files: &files,
         earlier: None,
     };
     (bulk::COLLECTION.add)(&many, &site).unwrap();

@@ -2,6 +2,7 @@
 
 use advisory::advisory::{Advisory, disclose};
 use advisory::case::Case;
+use advisory::export::Exported;
 use advisory::parse;
 use advisory::portfolio::Portfolio;
 use advisory::source::worktree;
@@ -398,7 +399,8 @@ fn every_format_s_addresses_are_uris() {
     for (format, at, own) in
         [(csaf::FORMAT, "/document/references", 2), (cve::FORMAT, "/references", 1), (osv::FORMAT, "/references", 1)]
     {
-        let file: Value = serde_json::from_str(&(format.write)(&portfolio.project, &advisory).unwrap()).unwrap();
+        let file: Value =
+            serde_json::from_str(&(format.write)(&Exported::new(&portfolio.project, &advisory)).unwrap()).unwrap();
         let told: Vec<_> = list(file.pointer(at).unwrap()).into_iter().skip(own).map(|r| text(&r["url"])).collect();
         assert_eq!(told, right, "{}", format.label);
         assert!(!file.to_string().contains("[::1/"), "{}", format.label);

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use advisory::advisory::{Advisory, by_package, disclose};
 use advisory::build;
 use advisory::case::Case;
+use advisory::export::Exported;
 use advisory::export::csaf::{FORMAT, FORMAT_2_1};
 use advisory::parse;
 use advisory::plan::Plan;
@@ -22,7 +23,7 @@ use crate::support::{self, Files, Incident, at};
 const CLEAR: &str = ".well-known/csaf/v2.1/clear/";
 
 fn document(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT_2_1.write)(project, advisory).unwrap()).unwrap()
+    serde_json::from_str(&(FORMAT_2_1.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
 }
 
 /// What no draft of 2.1 lets a tree have: a range of one version (6.1.59), or one of everything in a scheme of its own.
@@ -63,7 +64,8 @@ fn both_editions_agree_on_every_release_of_both_samples() {
     let mut compared = 0;
     for (portfolio, advisories) in samples() {
         for advisory in advisories.iter().filter(|advisory| advisory.withdrawn.is_none()) {
-            let old: Value = serde_json::from_str(&(FORMAT.write)(&portfolio.project, advisory).unwrap()).unwrap();
+            let old: Value =
+                serde_json::from_str(&(FORMAT.write)(&Exported::new(&portfolio.project, advisory)).unwrap()).unwrap();
             let (old, new) = (products(&old), products(&document(&portfolio.project, advisory)));
             require_ranges(&new);
             for told in by_package(&portfolio.project, advisory) {

@@ -8,6 +8,7 @@ mod provider;
 use std::collections::BTreeSet;
 
 use advisory::advisory::{Advisory, by_package};
+use advisory::export::Exported;
 use advisory::export::csaf::FORMAT;
 use advisory::portfolio::Project;
 use advisory::version::Version;
@@ -19,7 +20,7 @@ use crate::osv::{meant, samples};
 use consumer::{Answer, Group, Product, evaluate, products};
 
 fn document(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
+    serde_json::from_str(&(FORMAT.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
 }
 
 /// Whether a release has the fix, or comes before the flaw, by the rule alone: a range speaks of the releases that its line

@@ -4,6 +4,7 @@ mod command;
 pub(crate) mod walk;
 
 use advisory::advisory::{Advisory, by_package};
+use advisory::export::Exported;
 use advisory::export::cve::FORMAT;
 use advisory::portfolio::Project;
 use proptest::prelude::*;
@@ -15,7 +16,7 @@ use crate::support;
 use walk::{is_sorted_and_apart, status};
 
 fn container(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
+    serde_json::from_str(&(FORMAT.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
 }
 
 proptest! {
@@ -196,7 +197,7 @@ fn hostile() -> Value {
     let (portfolio, mut advisory) =
         published(PROJECT, &format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n+++\n\n{text}\n"));
     advisory.title = format!("\u{7}\u{202e}title {long}");
-    let written = (FORMAT.write)(&portfolio.project, &advisory).unwrap();
+    let written = (FORMAT.write)(&Exported::new(&portfolio.project, &advisory)).unwrap();
     assert!(!written.contains(['\u{202e}', '\u{7}']));
     serde_json::from_str(&written).unwrap()
 }

@@ -1,6 +1,7 @@
 //! GitHub's request: its ranges give the project's answer for every version, and it says each thing in one way.
 
 use advisory::advisory::{Advisory, by_package};
+use advisory::export::Exported;
 use advisory::export::ghsa::FORMAT;
 use advisory::portfolio::Project;
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use crate::osv::samples;
 use crate::support;
 
 fn request(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
+    serde_json::from_str(&(FORMAT.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
 }
 
 /// Whether a version is in a range as GitHub writes one: comparisons, all of which hold.
@@ -69,8 +70,10 @@ fn every_sample_s_request_keeps_to_the_schema() {
     let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (portfolio, advisories) in samples() {
-        let covered: Vec<_> =
-            advisories.iter().filter(|advisory| (FORMAT.covers)(&portfolio.project, advisory)).collect();
+        let covered: Vec<_> = advisories
+            .iter()
+            .filter(|advisory| (FORMAT.covers)(&Exported::new(&portfolio.project, advisory)))
+            .collect();
         assert!(covered.len() >= 5 && covered.iter().all(|a| a.withdrawn.is_none()), "a withdrawn one is not created");
         for advisory in covered {
             let request = request(&portfolio.project, advisory);
@@ -143,7 +146,7 @@ fn a_package_with_numbers_of_its_own_is_told_in_them() {
     assert_eq!(request["vulnerabilities"][0]["vulnerable_version_range"], ">= 0.22.1, < 0.22.4");
     assert_eq!(request["vulnerabilities"][0]["patched_versions"], "0.22.4");
     let read = |format: advisory::export::Format| -> Value {
-        serde_json::from_str(&(format.write)(&portfolio.project, &advisory).unwrap()).unwrap()
+        serde_json::from_str(&(format.write)(&Exported::new(&portfolio.project, &advisory)).unwrap()).unwrap()
     };
     let versions = read(advisory::export::cve::FORMAT)["affected"][0]["versions"].clone();
     assert_eq!(
@@ -168,7 +171,7 @@ fn hostile_text_is_harmless_in_a_request_and_in_what_vex_says() {
     advisory.aliases = vec![HOSTILE.to_owned()];
     advisory.sections.iter_mut().for_each(|section| section.markdown = HOSTILE.to_owned());
     for format in advisory::export::FORMATS {
-        let written = (format.write)(&portfolio.project, &advisory).unwrap();
+        let written = (format.write)(&Exported::new(&portfolio.project, &advisory)).unwrap();
         assert!(!written.contains(['\u{202e}', '\u{7}', '\u{1b}', '\u{200b}', '\u{0}']), "{}: {written}", format.label);
         assert!(serde_json::from_str::<Value>(&written).is_ok(), "{}", format.label);
     }

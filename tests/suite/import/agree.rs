@@ -5,6 +5,7 @@ use std::path::Path;
 
 use advisory::advisory::{Advisory, by_package, disclose};
 use advisory::case::Case;
+use advisory::export::Exported;
 use advisory::import::{self, Affected, Format};
 use advisory::parse;
 use advisory::portfolio::Project;
@@ -28,7 +29,7 @@ impl Documents {
     pub(super) fn of(project: &Project, advisory: &Advisory) -> Self {
         use advisory::export::{csaf, cve, ghsa, osv};
         let read = |format: &advisory::export::Format| -> Value {
-            serde_json::from_str(&(format.write)(project, advisory).unwrap()).unwrap()
+            serde_json::from_str(&(format.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
         };
         Self {
             osv: read(&osv::FORMAT),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use advisory::advisory::{Standing, by_package, disclose};
 use advisory::case::Case;
-use advisory::export;
+use advisory::export::{self, Exported};
 use advisory::parse;
 use advisory::source::worktree;
 use advisory::version::{Order, Version};
@@ -134,7 +134,8 @@ fn agree(desk: &PrivateRepository, records: &[Value], has_ecosystem: bool) -> us
         let advisory = disclose(&Case::new(&portfolio, incident, support::at(NOW))).unwrap();
         let record = by_id[&incident.imported.as_ref().unwrap().id.value];
         let told = by_package(project, &advisory);
-        let cve: Value = serde_json::from_str(&(export::cve::FORMAT.write)(project, &advisory).unwrap()).unwrap();
+        let cve: Value =
+            serde_json::from_str(&(export::cve::FORMAT.write)(&Exported::new(project, &advisory)).unwrap()).unwrap();
         let documents = (has_ecosystem && !told.is_empty()).then(|| Documents::of(project, &advisory));
         for version in cve_status::edges(record, has_ecosystem) {
             let is = is_affected(record, &version);

@@ -5,6 +5,7 @@ pub(crate) mod walk;
 
 use advisory::advisory::{Advisory, by_package, disclose};
 use advisory::case::Case;
+use advisory::export::Exported;
 use advisory::export::osv::FORMAT;
 use advisory::parse;
 use advisory::portfolio::{Portfolio, Project};
@@ -18,7 +19,7 @@ use layout::{Entry, PACKAGES, layout, published};
 use walk::evaluate;
 
 fn record(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
+    serde_json::from_str(&(FORMAT.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
 }
 
 /// What the project means, by the rule alone: a range speaks of the releases that its line lists.
@@ -237,8 +238,10 @@ fn every_sample_s_file_keeps_to_the_schema() {
     let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (portfolio, advisories) in samples() {
-        let covered: Vec<_> =
-            advisories.iter().filter(|advisory| (FORMAT.covers)(&portfolio.project, advisory)).collect();
+        let covered: Vec<_> = advisories
+            .iter()
+            .filter(|advisory| (FORMAT.covers)(&Exported::new(&portfolio.project, advisory)))
+            .collect();
         assert!(covered.len() >= 5, "{}", covered.len());
         for advisory in covered {
             let errors: Vec<_> = validator
@@ -260,7 +263,11 @@ fn a_record_is_named_by_a_registered_id_and_never_its_own_alias() {
         let record = record(&portfolio.project, &advisory);
         assert_eq!(record["database_specific"]["id"], "LODE-2026-001");
         let aliases: Vec<String> = serde_json::from_value(record["aliases"].clone()).unwrap_or_default();
-        ((FORMAT.covers)(&portfolio.project, &advisory), record["id"].as_str().unwrap().to_owned(), aliases.join(" "))
+        (
+            (FORMAT.covers)(&Exported::new(&portfolio.project, &advisory)),
+            record["id"].as_str().unwrap().to_owned(),
+            aliases.join(" "),
+        )
     };
     let is = |covered, id: &str, aliases: &str| (covered, id.to_owned(), aliases.to_owned());
     let both = "cve = [\"CVE-2026-12345\"]\naliases = [\"GO-2026-4567\", \"GHSA-2f9p-8c8q-x7vv\"]";

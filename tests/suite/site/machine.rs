@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use advisory::export::{self, Format, security_txt};
+use advisory::export::{self, Exported, Format, security_txt};
 use advisory::plan::Collected;
 use advisory::portfolio::SiteFormat;
 use advisory::time::Instant;
@@ -19,8 +19,8 @@ const UNWRITABLE: Format = Format {
     purpose: "to fail",
     path: |advisory| format!("{}.unwritable.json", advisory.id),
     media_type: "application/json",
-    covers: |_, _| true,
-    write: |_, _| Ok(advisory::json::pretty(&BTreeMap::from([([1], "value")]))?),
+    covers: |_| true,
+    write: |_| Ok(advisory::json::pretty(&BTreeMap::from([([1], "value")]))?),
     hashed: false,
     bulk: false,
 };
@@ -30,7 +30,8 @@ fn a_format_that_can_not_be_written_is_an_error_with_its_path_and_no_empty_file(
     let site = Site::new(&files());
     let advisory = &site.advisories[0];
     let files = Collected::default();
-    let (path, error) = export::files(&[UNWRITABLE], &site.portfolio.project, advisory, &files).unwrap_err();
+    let (path, error) =
+        export::files(&[UNWRITABLE], &Exported::new(&site.portfolio.project, advisory), &files).unwrap_err();
     assert!(files.into_plan().is_empty());
     assert_eq!(path, format!("{}.unwritable.json", advisory.id));
     assert_eq!(error.to_string(), "this can't be written as JSON: key must be a string");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use advisory::advisory::{Advisory, by_package};
 use advisory::ecosystem::purl::purl;
+use advisory::export::Exported;
 use advisory::export::openvex::FORMAT;
 use advisory::portfolio::{Portfolio, Project};
 use advisory::version::Version;
@@ -15,7 +16,7 @@ use crate::osv::{meant, samples};
 use crate::support;
 
 fn document(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
+    serde_json::from_str(&(FORMAT.write)(&Exported::new(project, advisory)).unwrap()).unwrap()
 }
 
 /// The status of every product that statements on a vulnerability name, each once.
@@ -157,7 +158,7 @@ fn statements(front: &str, change: impl FnOnce(&mut Advisory)) -> Vec<Value> {
 #[test]
 fn an_advisory_that_names_no_versions_has_no_document() {
     let (portfolio, advisory) = with_front_matter("");
-    assert!(!(FORMAT.covers)(&portfolio.project, &advisory));
+    assert!(!(FORMAT.covers)(&Exported::new(&portfolio.project, &advisory)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use advisory::advisory::{Advisory, by_package};
-use advisory::export;
+use advisory::export::{self, Exported};
 use advisory::import::{Fate, Format, Record};
 use advisory::portfolio::Project;
 use advisory::version::{Bound, End, Range, Version};
@@ -15,9 +15,11 @@ use crate::osv::samples;
 fn each(export: &export::Format, format: Format, check: impl Fn(&Project, &Advisory, &Record)) {
     let mut count = 0;
     for (portfolio, advisories) in samples() {
-        for advisory in advisories.iter().filter(|advisory| (export.covers)(&portfolio.project, advisory)) {
+        for advisory in
+            advisories.iter().filter(|advisory| (export.covers)(&Exported::new(&portfolio.project, advisory)))
+        {
             let path = (export.path)(advisory);
-            let text = (export.write)(&portfolio.project, advisory).unwrap();
+            let text = (export.write)(&Exported::new(&portfolio.project, advisory)).unwrap();
             let record = one(format, path.rsplit('/').next().unwrap(), text).unwrap();
             let wrong: Vec<_> = record.notes.iter().filter(|note| note.fate == Fate::Wrong).collect();
             assert!(wrong.is_empty(), "{path}: {wrong:?}");
