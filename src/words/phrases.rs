@@ -10,6 +10,9 @@ use super::{Sink, read, spelled, undone};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrases {
     hashes: HashSet<u64, BuildHasherDefault<AsItIs>>,
+    /// A bit for each beginning of a hash that a phrase has; empty without phrases. Few words of a
+    /// text begin so, and the others need not be looked up.
+    beginnings: Vec<u64>,
     /// Whether there are phrases of one word, of two, and so on.
     lengths: [bool; Phrases::MOST_WORDS],
 }
@@ -23,7 +26,11 @@ impl Phrases {
         let words = words.get(words.len().saturating_sub(Self::MOST_WORDS)..).unwrap_or_default();
         if let Some(has) = words.len().checked_sub(1).and_then(|length| self.lengths.get_mut(length)) {
             *has = true;
-            self.hashes.insert(words.iter().fold(0, |before, word| of_pair(before, hash(word))));
+            let hash = words.iter().fold(0, |before, word| of_pair(before, hash(word)));
+            self.hashes.insert(hash);
+            self.beginnings.resize(BEGINNINGS, 0);
+            let (word, bit) = beginning(hash);
+            self.beginnings.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
         }
     }
 
@@ -37,6 +44,8 @@ impl Phrases {
     /// Adds the phrases of another set.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.hashes.extend(&other.hashes);
+        self.beginnings.resize(self.beginnings.len().max(other.beginnings.len()), 0);
+        self.beginnings.iter_mut().zip(&other.beginnings).for_each(|(bits, other)| *bits |= other);
         self.lengths.iter_mut().zip(other.lengths).for_each(|(has, other)| *has |= other);
     }
 
@@ -48,7 +57,13 @@ impl Phrases {
     pub(crate) fn has(&self, text: &[u8]) -> bool {
         let mut whole = Whole::default();
         read(text, &mut whole);
-        self.hashes.contains(&whole.hash)
+        self.has_hash(whole.hash)
+    }
+
+    #[inline]
+    fn has_hash(&self, hash: u64) -> bool {
+        let (word, bit) = beginning(hash);
+        self.beginnings.get(word).is_some_and(|bits| bits & bit != 0) && self.hashes.contains(&hash)
     }
 
     /// Returns whether a text contains one of the phrases, also once disguises are undone.
@@ -60,6 +75,16 @@ impl Phrases {
         };
         is_in(text) || undone(text).is_some_and(|undone| undone.texts().any(|(_, text)| is_in(text)))
     }
+}
+
+/// How many numbers of 64 bits have a bit for each beginning of a hash.
+const BEGINNINGS: usize = 1024;
+
+/// Returns which of the numbers has the bit of a hash, and the bit.
+#[inline]
+fn beginning(hash: u64) -> (usize, u64) {
+    // The highest bits depend on all letters.
+    ((hash >> 54) as usize, 1 << (hash >> 48 & 63))
 }
 
 /// The hash of all words of a text.
@@ -116,7 +141,7 @@ impl Sink for Search<'_> {
         let mut before = 0;
         for (recent, has) in self.aside.as_mut().unwrap_or(&mut self.main).iter_mut().zip(self.phrases.lengths) {
             before = std::mem::replace(recent, of_pair(before, word));
-            self.found |= has && self.phrases.hashes.contains(recent);
+            self.found |= has && self.phrases.has_hash(*recent);
         }
     }
 
