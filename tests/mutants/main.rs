@@ -171,10 +171,10 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/build.rs",
-        "matches!(shown, Shown::Advisory | Shown::Broken));",
+        "matches!(shown, Shown::Advisory | Shown::Broken);",
         r#"matches!(shown, Shown::Advisory | Shown::Broken)
             || matches!(shown, Shown::Nothing) && on("what is embargoed stays in the public portfolio")
-            || matches!(shown, Shown::Notice(_)) && on("rules see more than the notice of what is announced"));"#,
+            || matches!(shown, Shown::Notice(_)) && on("rules see more than the notice of what is announced");"#,
     ),
     (
         "src/scan/planned.rs",
