@@ -31,7 +31,7 @@ pub(super) fn warning(case: &Case<'_>, status: &StepStatus<'_>, channels: &[&Cha
         Some(_) => passed(case, status)?,
     };
     let is_public = channels.iter().any(|channel| channel.exposure == Exposure::Public);
-    is_public.then(|| Finding { severity: Severity::Warning, ..finding })
+    is_public.then_some(Finding { severity: Severity::Warning, ..finding })
 }
 
 /// A step that no path of the incident has would tell the public what is not true of it, and
