@@ -1,5 +1,6 @@
 //! Drafts that nobody may send yet, or any more.
 
+use super::told_before_news;
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -30,8 +31,13 @@ pub(super) fn warning(case: &Case<'_>, status: &StepStatus<'_>, channels: &[&Cha
         None => waits(case, status, |by| matches!(by, Blocker::Step(_) | Blocker::Event(_)))?,
         Some(_) => passed(case, status)?,
     };
-    let is_public = channels.iter().any(|channel| channel.exposure == Exposure::Public);
-    is_public.then_some(Finding { severity: Severity::Warning, ..finding })
+    let is_notice =
+        |channel: &&Channel| channel.exposure == Exposure::Public && told_before_news(case, status, channel).is_none();
+    channels
+        .iter()
+        .copied()
+        .any(|channel| is_notice(&channel))
+        .then_some(Finding { severity: Severity::Warning, ..finding })
 }
 
 /// A step that no path of the incident has would tell the public what is not true of it, and

@@ -255,6 +255,9 @@ impl Spec {
             event.may("fact", fact);
             event.may("value", self.name("value"));
             event.may("attestation", self.name("attestation"));
+            event.may("outcome", "\"duplicate\"");
+            event.may("duplicate-of", self.quoted("duplicate-of"));
+            event.may("belongs-to", self.quoted("belongs-to"));
             event.may("leaked", self.quoted("leaked"));
             event.may("leaked-to", self.quoted("leaked-to"));
             event.may("assessment", self.quoted("assessment"));
@@ -342,6 +345,9 @@ impl Spec {
                         instead.may("fact", self.name("right-fact"));
                         instead.may("value", self.name("right-value"));
                         instead.may("attestation", self.name("right-attestation"));
+                        instead.may("outcome", "\"bug\"");
+                        instead.may("duplicate-of", self.quoted("right-duplicate-of"));
+                        instead.may("belongs-to", self.quoted("right-belongs-to"));
                         instead.may("covers", format!("\"{}\"", Digest::of(&self.canary("right-covers"))));
                         instead.may("leaked", self.quoted("right-leaked"));
                         instead.may("leaked-to", self.quoted("right-leaked-to"));
