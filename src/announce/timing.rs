@@ -1,12 +1,12 @@
 //! Drafts that nobody may send yet, or any more.
 
-use super::told_before_news;
+use super::{is_missed, told_before_news};
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::finding::{Finding, Severity};
 use crate::policy::{Channel, Exposure};
-use crate::rules::announcement::{DRAFT_TOO_EARLY, NOTICE_DATE_PASSED};
+use crate::rules::announcement::{DRAFT_NOT_DUE, DRAFT_TOO_EARLY, NOTICE_DATE_PASSED};
 use crate::source::Location;
 
 /// Returns why a draft for readers outside the team would come too early or too late. The draft of
@@ -24,20 +24,21 @@ pub(super) fn problem(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
     }
 }
 
-/// Returns a warning for a draft for the public that may be made, but not sent: the notice waits
-/// for something, or it was recorded and the date that it promises has passed.
+/// Returns a warning for a notice that may be drafted, but not sent: it waits for something, or it
+/// was recorded and the date that it promises has passed.
 pub(super) fn warning(case: &Case<'_>, status: &StepStatus<'_>, channels: &[&Channel]) -> Option<Finding> {
+    let is_notice = |channel: &&&Channel| {
+        channel.exposure == Exposure::Public
+            && !tells_all(case, channel)
+            && told_before_news(case, status, channel).is_none()
+    };
+    channels.iter().find(is_notice)?;
     let finding = match status.done {
         None => waits(case, status, |by| matches!(by, Blocker::Step(_) | Blocker::Event(_)))?,
+        Some(_) if is_missed(case, status.step) => return None,
         Some(_) => passed(case, status)?,
     };
-    let is_notice =
-        |channel: &&Channel| channel.exposure == Exposure::Public && told_before_news(case, status, channel).is_none();
-    channels
-        .iter()
-        .copied()
-        .any(|channel| is_notice(&channel))
-        .then_some(Finding { severity: Severity::Warning, ..finding })
+    Some(Finding { rule: DRAFT_NOT_DUE, severity: Severity::Warning, ..finding })
 }
 
 /// A step that no path of the incident has would tell the public what is not true of it, and

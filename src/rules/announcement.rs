@@ -8,6 +8,7 @@ raised! {
     MISSING_FACT = "missing-fact",
     CHANNEL_FIELD = "channel-field",
     DRAFT_TOO_EARLY = "draft-too-early",
+    DRAFT_NOT_DUE = "draft-not-due",
     DRAFT_INCOMPLETE = "draft-incomplete",
     MITIGATIONS_LEFT_OUT = "mitigations-left-out",
     NOTICE_DATE_PASSED = "notice-date-passed",
