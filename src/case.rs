@@ -7,7 +7,7 @@ use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Content, Event, Incident, Waiver};
-use crate::policy::{Condition, Force, Level, LineKind, Mode, Path, Policy, Step};
+use crate::policy::{Attestation, Condition, Force, Level, LineKind, Mode, Path, Policy, Step};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
@@ -30,6 +30,7 @@ mod standing;
 mod steps;
 mod unsent;
 mod upgrade;
+mod when;
 
 pub(crate) use admission::doubt_of_member;
 pub(crate) use approval::is_bound as has_to_be_covered;
@@ -44,6 +45,7 @@ pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};
 pub use standing::{Blocker, Standing};
 pub(crate) use upgrade::Unfit;
+pub use when::When;
 
 /// An incident evaluated under its policy at one instant.
 #[derive(Clone, Debug)]
@@ -149,18 +151,22 @@ pub struct StepStatus<'p> {
     pub latest: Option<Instant>,
     /// The last instant to which a waiver may move it; `None` if its window is not a cap.
     pub limit: Option<Instant>,
+    /// Whether its deadline follows the planned date of the release, and no window of the policy.
+    pub follows_plan: bool,
     /// What it must not come before, whatever its window says.
     pub floor: Option<Floor>,
     /// The event that completed it.
     pub done: Option<&'p Event>,
     /// The waiver that moved it.
     pub waiver: Option<&'p Waiver>,
+    /// A waiver that was granted after it was done, which does not move it.
+    pub excused: Option<&'p Waiver>,
     /// Required facts that are missing.
     pub missing: Vec<Fact>,
     /// How many approvals of the fix it lacks: on each commit, or on the fix as a whole.
     pub unapproved: u32,
     /// Attestations of this step that are not acknowledged, whether required or not.
-    pub unattested: Vec<&'p crate::policy::Attestation>,
+    pub unattested: Vec<&'p Attestation>,
     /// Why no path of the incident has the step. It may be done all the same.
     pub off_path: Option<String>,
 }
@@ -252,7 +258,19 @@ impl<'p> Case<'p> {
     /// no mail that is not recorded as sent.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.rejected().is_some() || self.closed().is_some() || self.is_done() && self.unsent().next().is_none()
+        self.is_over() || self.is_done() && self.unsent().next().is_none()
+    }
+
+    /// Returns whether somebody ended the incident: closed it, or rejected the report.
+    #[must_use]
+    pub(crate) fn is_over(&self) -> bool {
+        self.rejected().is_some() || self.closed().is_some()
+    }
+
+    /// Returns the duties of the incident as a whole that nobody acknowledged, required or not.
+    pub(crate) fn open_duties(&self) -> impl Iterator<Item = &'p Attestation> {
+        let whole = self.policy.attestations.iter().filter(|duty| duty.step.is_none() && duty.list.is_none());
+        whole.filter(|duty| self.asks_for(duty) && !self.is_acknowledged(duty))
     }
 
     /// Returns whether a step that applies releases the fix or announces it, so that the incident
@@ -395,8 +413,8 @@ impl<'p> Case<'p> {
     /// Returns the instant to use for an undated act, such as the approval of a commit: the report,
     /// or now if no report is recorded.
     #[must_use]
-    pub(crate) fn undated(&self) -> Instant {
-        self.reported.unwrap_or(self.now)
+    pub(crate) fn undated(&self) -> When {
+        When::Undated(self.reported.unwrap_or(self.now))
     }
 
     /// Returns whether the incident meets a condition of its policy.
@@ -419,7 +437,7 @@ impl<'p> Case<'p> {
 
     /// Returns whether the mode is on in which the policy asks for a duty.
     #[must_use]
-    pub(crate) fn asks_for(&self, duty: &crate::policy::Attestation) -> bool {
+    pub(crate) fn asks_for(&self, duty: &Attestation) -> bool {
         duty.mode.as_ref().is_none_or(|on| self.modes.iter().any(|mode| mode.element.id.value == on.value))
     }
 

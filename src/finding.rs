@@ -119,6 +119,18 @@ impl Finding {
         Self::new(rule, Severity::Warning, at, message)
     }
 
+    /// Returns what its message is about: the names in it or, without names, its words. Ages and
+    /// dates, which change from day to day, do not count.
+    #[must_use]
+    pub(crate) fn subject(&self) -> String {
+        let names: Vec<&str> = self.message.split('`').skip(1).step_by(2).collect();
+        if !names.is_empty() {
+            return names.join(" ");
+        }
+        let words = self.message.split(' ').filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Sets the text under the caret.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {

@@ -16,6 +16,7 @@ mod affected;
 mod amendment;
 mod content;
 mod event;
+mod handover;
 mod mention;
 mod moves;
 mod outcome;
@@ -31,6 +32,7 @@ pub(crate) use amendment::Written;
 pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
+pub use handover::Handovers;
 pub(crate) use mention::{joined, joined_id};
 pub use outcome::Outcome;
 pub(crate) use redecided::{Decisions, Redecided};
@@ -57,6 +59,8 @@ pub struct Incident {
     pub scope: Scope,
     /// Who holds which role.
     pub roles: BTreeMap<Name, Vec<Spanned<Name>>>,
+    /// Who held it before, as the events say.
+    pub(crate) handovers: Handovers,
     /// The fix.
     pub fix: Fix,
     /// The content of a notice of a forthcoming fix, and the release date.

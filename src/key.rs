@@ -96,6 +96,7 @@ keys! {
     FORCE = "force";
     FOREIGN = "foreign";
     FORMATS = "formats";
+    FORMER_HOLDERS = "former-holders";
     FROM = "from";
     GAP = "gap";
     GRANTS = "grants";

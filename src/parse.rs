@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Severity, sort_and_dedup};
-use crate::incident::{Document, Incident};
+use crate::incident::{Document, Handovers, Incident};
 use crate::portfolio::{Distributors, Portfolio};
 use crate::source::{FilePath, Location, Span, Spanned, Tree, TreeEntry};
 
@@ -231,6 +231,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
             ..decode::incident::read(handle, folder.path, &root.unwrap_or_default())
         };
         incident.amend();
+        incident.handovers = Handovers::of(&incident.events);
         incident.whole = findings.iter().all(|f| f.severity < Severity::Error);
         incident
     });

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use crate::case::{Act, Case, Miss, StepStatus};
+use crate::case::{Act, Case, Miss, StepStatus, When};
 use crate::change::{Change, PublicChange};
 use crate::ecosystem::Ecosystem;
 use crate::evidence::{Evidence, Missing};
@@ -419,8 +419,19 @@ fn severity_of_miss(status: &StepStatus<'_>, miss: Miss, now: Instant) -> Severi
     }
 }
 
+/// Returns what to do if somebody who may not act could have had the role at that time: roles are
+/// passed on, and an event keeps who had one before.
+fn if_passed_on(case: &Case<'_>, act: Act<'_>, by: &Name, at: impl Into<When>) -> String {
+    let role = act.role(case.policy).filter(|role| case.could_hold(by, role, at));
+    role.map_or_else(String::new, |role| {
+        let role = &role.value;
+        format!("; if `{by}` was `{role}` then, add `former-holders = {{ {role} = \"{by}\" }}` to the event that passed it on")
+    })
+}
+
 /// Returns who could have done an act, as help for a finding: the members who may.
-fn who_may(case: &Case<'_>, act: Act<'_>, at: Instant) -> String {
+fn who_may(case: &Case<'_>, act: Act<'_>, at: impl Into<When>) -> String {
+    let at: When = at.into();
     let members = case.portfolio.team.members.iter().map(|member| member.id.as_str());
     let names: Vec<String> =
         members.filter(|id| case.may(id, act, at)).take(MOST_NAMED).map(|id| format!("`{id}`")).collect();

@@ -122,6 +122,12 @@ impl Instant {
         Self::from_unix(self.unix() + rest).unwrap_or(self)
     }
 
+    /// Returns the minutes since 1970, without the rest.
+    #[must_use]
+    pub(crate) fn minute(self) -> i64 {
+        self.unix().div_euclid(60)
+    }
+
     /// Returns the UTC year.
     #[must_use]
     pub fn year(self) -> i32 {

@@ -150,10 +150,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
             .as_ref()
             .map(|u| Value::from(Serde(values::Upstream::of(u, incident.upstream_public(case.now))))),
         Fact::Leak => Leak::of(case, channel.exposure).map(|l| Value::from(Serde(l))),
-        Fact::Assessment => {
-            let latest = incident.events.iter().filter(|e| e.assessment().is_some() && e.at.value <= case.now);
-            latest.max_by_key(|e| e.at.value)?.assessment().and_then(|a| RichText::words(a))
-        }
+        Fact::Assessment => case.assessment().and_then(RichText::words),
     }
 }
 

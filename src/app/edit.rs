@@ -24,7 +24,7 @@ mod tables;
 pub(crate) use affected::set_affected;
 pub(crate) use commits::set_commits;
 pub use error::EditError;
-pub(crate) use names::with_names;
+pub(crate) use names::{names_below, with_names};
 pub(crate) use noted::with_note;
 pub(crate) use place::record;
 pub(crate) use tables::{inline, set_in, unset};

@@ -265,20 +265,49 @@ fn divided(findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
 }
 
 /// Returns the findings that are not among the earlier ones. Lines move, so positions do not count.
+/// A message can tell an age or a date that the edit changes, so what it names counts as well.
 fn added(before: Vec<Finding>, after: Vec<Finding>) -> Vec<Finding> {
-    let key = |finding: &Finding| -> (RuleId, FilePath, String) {
-        (finding.rule, finding.primary.location.file.clone(), finding.message.clone())
-    };
-    let mut known: HashMap<_, usize> = HashMap::new();
-    for finding in &before {
-        *known.entry(key(finding)).or_default() += 1;
-    }
-    let is_new = |finding: &Finding| match known.get_mut(&key(finding)) {
-        Some(left) if *left > 0 => {
-            *left -= 1;
-            false
+    let mut in_words = Earlier::by(before.iter(), |finding| finding.message.clone());
+    let mut rest = Vec::new();
+    for finding in after {
+        if !in_words.take(&finding) {
+            rest.push(finding);
         }
-        _ => true,
-    };
-    after.into_iter().filter(is_new).collect()
+    }
+    let mut in_names =
+        Earlier::by(in_words.left(), |finding| format!("{} {}", finding.severity.as_str(), finding.subject()));
+    rest.retain(|finding| !in_names.take(finding));
+    rest
+}
+
+/// The key of a finding, without its position.
+type Key = (RuleId, FilePath, String);
+
+/// Earlier findings that no later one is equal to yet.
+struct Earlier<'f, F> {
+    of: F,
+    all: HashMap<Key, Vec<&'f Finding>>,
+}
+
+impl<'f, F: Fn(&Finding) -> String> Earlier<'f, F> {
+    fn by(findings: impl Iterator<Item = &'f Finding>, of: F) -> Self {
+        let mut earlier = Self { of, all: HashMap::new() };
+        for finding in findings {
+            earlier.all.entry(earlier.key(finding)).or_default().push(finding);
+        }
+        earlier
+    }
+
+    fn key(&self, finding: &Finding) -> Key {
+        (finding.rule, finding.primary.location.file.clone(), (self.of)(finding))
+    }
+
+    /// Takes one that is equal to this finding, if there is one.
+    fn take(&mut self, finding: &Finding) -> bool {
+        self.all.get_mut(&self.key(finding)).is_some_and(|equal| equal.pop().is_some())
+    }
+
+    fn left(&self) -> impl Iterator<Item = &'f Finding> + use<'f, F> {
+        self.all.values().flatten().copied().collect::<Vec<_>>().into_iter()
+    }
 }

@@ -78,7 +78,7 @@ impl MitigationsApproval {
             Error::invalid(format!("`{handle}` has no mitigations; write them to `mitigations` under [notice] first"))
         })?;
         // The approval has no date of its own; the build judges it as of the report.
-        if ![case.now, case.undated()].into_iter().all(|at| case.may(&self.by, Act::AnnounceMitigations, at)) {
+        if ![case.now.into(), case.undated()].into_iter().all(|at| case.may(&self.by, Act::AnnounceMitigations, at)) {
             let who = Act::AnnounceMitigations.who(case.policy);
             return Err(Error::invalid(format!(
                 "`{}` may not approve mitigations: the policy asks for {who}",

@@ -13,6 +13,7 @@ use crate::source::FilePath;
 use crate::time::Instant;
 
 mod embargo;
+mod handover;
 mod opening;
 mod owned;
 mod repeated;
@@ -172,6 +173,7 @@ impl Workspace {
                 self.require_known(incident, event)?;
                 let mut entries = vec![(key::AT, at), (key::EVENT, edit::text(event.as_str()))];
                 common(record, &mut entries);
+                entries.extend(handover::former_holders(incident, text)?.map(|held| (key::FORMER_HOLDERS, held)));
                 let (instants, texts): (Vec<_>, Vec<_>) =
                     details.entries().partition(|(_, detail)| matches!(detail, Detail::Instant(_)));
                 // The new end that a decision sets is an event of its own.

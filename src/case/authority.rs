@@ -2,7 +2,7 @@
 //!
 //! The roster and the policy decide. An incident only picks among the people who could fill a role.
 
-use super::{Case, Standing, StepStatus};
+use super::{Case, Standing, StepStatus, When};
 use crate::event::BuiltIn;
 use crate::incident::{Amendment, Content, Decision, Event, EventKind, Incident, RecordKind, Target};
 use crate::names::Name;
@@ -115,10 +115,12 @@ impl<'p> Authority<'p> {
     }
 
     /// Returns whether this person may do this at this instant.
-    pub(super) fn may(&self, person: &str, act: Act<'_>, at: Instant) -> bool {
+    pub(super) fn may(&self, person: &str, act: Act<'_>, at: impl Into<When>) -> bool {
+        let at: When = at.into();
+        let is_there = || self.team.has(person, at.instant());
         let has_role = match act.role(self.policy) {
             Some(role) => self.may_act(person, role.as_str(), at),
-            None => self.team.has(person, at),
+            None => is_there(),
         };
         has_role
             || match act {
@@ -129,7 +131,7 @@ impl<'p> Authority<'p> {
                 Act::Acknowledge(duty) => duty.list.is_some() && duty.role.is_none(),
                 Act::MoveEmbargo => {
                     let decides = self.policy.embargo.on_break.is_some();
-                    decides && self.team.has(person, at) && self.may(person, Act::DecideBreak, at)
+                    decides && is_there() && self.may(person, Act::DecideBreak, at)
                 }
                 _ => false,
             }
@@ -139,7 +141,7 @@ impl<'p> Authority<'p> {
     /// person, or the group to which the policy gives it. The end of an embargo decides when
     /// something becomes public, so there a role is nobody's name: only the list that agrees on the
     /// date is a group.
-    pub(super) fn may_as_named(&self, who: &str, act: Act<'_>, at: Instant) -> bool {
+    pub(super) fn may_as_named(&self, who: &str, act: Act<'_>, at: impl Into<When>) -> bool {
         let group = match act {
             Act::MoveEmbargo => self.policy.embargo.agreed_by.as_ref(),
             _ => act.role(self.policy),
@@ -153,7 +155,8 @@ impl<'p> Authority<'p> {
     }
 
     /// Returns whether one of these people may do this at this instant.
-    pub(super) fn may_any(&self, people: &[Spanned<Name>], act: Act<'_>, at: Instant) -> bool {
+    pub(super) fn may_any(&self, people: &[Spanned<Name>], act: Act<'_>, at: impl Into<When>) -> bool {
+        let at: When = at.into();
         people.iter().any(|person| self.may(person.as_str(), act, at))
     }
 
@@ -185,16 +188,16 @@ impl<'p> Authority<'p> {
     /// Returns the decision on a step that is in force at `now`: the last one that was made by
     /// then, by somebody who may; of two at one instant, the one that comes later in the file. A
     /// decision without a date was made at `undated`.
-    pub(super) fn decision(&self, step: &Name, undated: Instant, now: Instant) -> Option<&'p Decision> {
+    pub(super) fn decision(&self, step: &Name, undated: When, now: Instant) -> Option<&'p Decision> {
         let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
         let of_step = |d: &&Decision| d.step.value == *step && made(d) && self.is_decided(d, undated);
-        let at = |d: &&Decision| d.at.as_ref().map_or(undated, |at| at.value);
+        let at = |d: &&Decision| d.at.as_ref().map_or(undated.instant(), |at| at.value);
         self.incident.decisions.iter().filter(of_step).max_by_key(at)
     }
 
     /// Returns whether somebody who may made a decision.
-    pub(super) fn is_decided(&self, decision: &Decision, undated: Instant) -> bool {
-        let at = decision.at.as_ref().map_or(undated, |at| at.value);
+    pub(super) fn is_decided(&self, decision: &Decision, undated: When) -> bool {
+        let at = decision.at.as_ref().map_or(undated, |at| at.value.into());
         let step = self.policy.step(decision.step.as_str());
         self.may_any(&decision.by, Act::DecideStep(step), at)
     }
@@ -204,6 +207,17 @@ impl<'p> Authority<'p> {
         self.incident.acknowledgements(&duty.element.id.value).filter(|event| event.at.value <= now).any(|event| {
             event.by.iter().any(|by| self.may_as_named(by.as_str(), Act::Acknowledge(duty), event.at.value))
         })
+    }
+
+    /// Returns whether an event counts: a decision about a broken embargo takes somebody who may
+    /// make it.
+    pub(super) fn counts(&self, event: &Event) -> bool {
+        !event.is(BuiltIn::BreakDecided) || self.may_any(&event.by, Act::DecideBreak, event.at.value)
+    }
+
+    /// Returns the events that count and that assess the damage of a leak.
+    pub(super) fn assessments(self) -> impl Iterator<Item = &'p Event> {
+        self.incident.events.iter().filter(move |event| event.assessment().is_some() && self.counts(event))
     }
 
     /// Returns whether this person may correct a record at this instant: whoever may record it. A
@@ -248,18 +262,21 @@ impl<'p> Authority<'p> {
     /// Where the policy fills the role from another one, the incident's `[roles]` pick the holder,
     /// and the person needs one of the two roles on the roster as well. Naming somebody in an
     /// incident gives nobody a right that the roster does not give. If the incident picks nobody,
-    /// the people who have the role on the roster act in it.
-    fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
-        let is_named = |role: &str| self.incident.holders(role).iter().any(|holder| holder.value == person);
-        let by_roster = || self.incident.holders(role).is_empty() && self.team.holds(person, role, at);
+    /// the people who have the role on the roster act in it. The holders are those of that instant,
+    /// also if the role was passed on later.
+    fn may_act(&self, person: &str, role: &str, when: When) -> bool {
+        let at = when.instant();
+        let held = || self.incident.held(role, when.dated());
+        let is_named = || held().any(|holders| holders.iter().any(|holder| holder.value == person));
+        let by_roster = || self.team.holds(person, role, at) && held().any(<[_]>::is_empty);
         match self.policy.role(role).map(|rule| (rule, &rule.from)) {
             None if role == RoleSource::ANYONE => true,
             None | Some((_, None)) => self.team.holds(person, role, at),
             // No holders are picked for the role, so anyone may act in it.
-            Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named(role) || by_roster(),
+            Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named() || by_roster(),
             Some((_, Some(RoleSource::Role(from)))) => {
                 let can = |role: &str| is_eligible(self.policy, self.team, person, role, at);
-                by_roster() || is_named(role) && (self.team.holds(person, role, at) || can(from.as_str()))
+                by_roster() || is_named() && (self.team.holds(person, role, at) || can(from.as_str()))
             }
         }
     }
@@ -301,8 +318,27 @@ impl<'p> Case<'p> {
     /// Returns whether this person may do this at this instant: by the roster and the policy, and
     /// by the incident's `[roles]` for roles that incidents fill.
     #[must_use]
-    pub fn may(&self, person: &str, act: Act<'_>, at: Instant) -> bool {
+    pub fn may(&self, person: &str, act: Act<'_>, at: impl Into<When>) -> bool {
         self.authority().may(person, act, at)
+    }
+
+    /// Returns the last assessment of the damage of a leak, by somebody who may make it.
+    #[must_use]
+    pub(crate) fn assessment(&self) -> Option<&'p str> {
+        let made = self.authority().assessments().filter(|event| event.at.value <= self.now);
+        made.max_by_key(|event| event.at.value)?.assessment().map(|text| text.value.as_str())
+    }
+
+    /// Returns whether somebody else has a role in the incident that this person could have had at
+    /// this instant.
+    #[must_use]
+    pub(crate) fn could_hold(&self, person: &Name, role: &Name, at: impl Into<When>) -> bool {
+        let has_others = !self.incident.holders(role.as_str()).iter().any(|holder| holder.value == *person)
+            && !self.incident.holders(role.as_str()).is_empty();
+        let (team, at) = (&self.portfolio.team, at.into().instant());
+        has_others
+            && team.has(person.as_str(), at)
+            && is_eligible(self.policy, team, person.as_str(), role.as_str(), at)
     }
 
     /// Returns whether this person may correct a record at this instant.
@@ -314,7 +350,7 @@ impl<'p> Case<'p> {
     /// Returns whether a name in a record stands for somebody who may do this at this instant: a
     /// person, or the group to which the policy gives it.
     #[must_use]
-    pub(crate) fn may_as_named(&self, who: &str, act: Act<'_>, at: Instant) -> bool {
+    pub(crate) fn may_as_named(&self, who: &str, act: Act<'_>, at: impl Into<When>) -> bool {
         self.authority().may_as_named(who, act, at)
     }
 
@@ -355,6 +391,23 @@ impl<'p> Case<'p> {
         in_force.min_by_key(|(at, _)| *at).map(|(_, event)| event)
     }
 
+    /// Returns the steps that apply and that an event does. An event without a step, which others
+    /// wait for, takes the place of the steps that they could wait for instead.
+    #[must_use]
+    pub(crate) fn steps_of(&self, event: &str) -> Vec<&'p Step> {
+        let applies = |status: &&StepStatus<'p>| !matches!(status.standing, Standing::NotApplicable(_));
+        let steps: Vec<&'p Step> = self.steps.iter().filter(applies).map(|status| status.step).collect();
+        let of =
+            |name: &Name| -> Vec<&'p Step> { steps.iter().copied().filter(|step| step.event.value == *name).collect() };
+        let own: Vec<&'p Step> = steps.iter().copied().filter(|step| step.event.as_str() == event).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let waiting = || steps.iter().copied().filter(|step| step.after_any.iter().any(|it| it.as_str() == event));
+        let instead: Vec<&'p Step> = waiting().flat_map(|step| &step.after_any).flat_map(|it| of(&it.value)).collect();
+        if instead.is_empty() { waiting().collect() } else { instead }
+    }
+
     /// Returns the act that an event records, if the policy gives the right to it to some people
     /// and not to everybody. What happens outside of the project needs no right, and the rules on
     /// the embargo, on approvals and on withdrawals judge those.
@@ -368,11 +421,7 @@ impl<'p> Case<'p> {
             return None;
         }
         let policy = self.policy;
-        let applies = |status: &&StepStatus<'p>| !matches!(status.standing, Standing::NotApplicable(_));
-        let of_event = |name: &str| {
-            let mut steps = self.steps.iter().filter(applies).map(|status| status.step);
-            steps.find(|step| step.event.as_str() == name).map(Act::Do)
-        };
+        let of_event = |name: &str| self.steps_of(name).first().map(|step| Act::Do(step));
         let act = match event.kind.value.built_in() {
             Some(
                 Reported | EmbargoBroken | EmbargoAgreed | EmbargoMoved | BreakDecided | Approved | PatchApproved

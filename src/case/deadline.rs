@@ -10,6 +10,7 @@ use crate::time::{Calendar, Instant, Length, Unit};
 pub(super) const PUBLIC: &str = "public";
 
 /// The dates in which a window's anchor is looked up.
+#[derive(Clone, Copy)]
 pub(super) struct Anchors<'a> {
     pub(super) incident: &'a Incident,
     pub(super) now: Instant,
@@ -196,8 +197,9 @@ pub(super) fn waive(clock: Clock, until: Instant, limit: Option<Instant>) -> Opt
     }
 }
 
-/// Returns the instant of a floor, recorded or planned. A floor without a date is never reached, so
-/// it holds everything back.
-pub(super) fn floor_instant(anchors: &Anchors<'_>, event: &str) -> Instant {
-    anchors.planned(event).unwrap_or_else(Instant::never)
+/// Returns the instant of a floor, recorded or planned, as it was known at an instant: what was
+/// done is judged by the date that applied then. A floor without a date is never reached, so it
+/// holds everything back.
+pub(super) fn floor_instant(anchors: &Anchors<'_>, event: &str, at: Instant) -> Instant {
+    Anchors { now: at.min(anchors.now), ..*anchors }.planned(event).unwrap_or_else(Instant::never)
 }

@@ -1,9 +1,11 @@
 //! Determines which facts an incident's files give.
 
+use super::authority::Authority;
+use super::{Case, Standing, StepStatus};
 use crate::fact::Fact;
 use crate::incident::{Document, Incident};
 use crate::names::LineId;
-use crate::policy::LineKind;
+use crate::policy::{LineKind, Lines};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 use crate::version::{Order, Version};
@@ -53,7 +55,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::References => filled(&|d: &Document| !d.references.is_empty()),
         Fact::Upstream => incident.upstream_public(Instant::never()).is_some(),
         Fact::Leak => incident.events.iter().any(|e| e.leaked().is_some() && e.leaked_to().is_some()),
-        Fact::Assessment => incident.events.iter().any(|e| e.assessment().is_some()),
+        Fact::Assessment => Authority::in_portfolio(portfolio, incident).assessments().next().is_some(),
     }
 }
 
@@ -68,16 +70,37 @@ pub(super) fn are_all_fixed(portfolio: &Portfolio, incident: &Incident, reported
 /// Returns whether the newest affected line that was supported at the report has a fixed version.
 /// If the order of the lines is not known, one fixed version is enough.
 pub(super) fn is_newest_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
-    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.fixed().is_some());
+    let newest = newest(portfolio, incident, reported);
+    let is_of = |of: &LineId| newest.is_none_or(|newest| newest == of);
+    let mut fixed = incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.fixed().is_some());
+    fixed.any(|a| a.line.as_ref().is_none_or(|of| is_of(&of.value)))
+}
+
+/// Returns the newest affected line that was supported at the report, if the order of the lines is
+/// known.
+fn newest<'i>(portfolio: &Portfolio, incident: &'i Incident, reported: Option<Instant>) -> Option<&'i LineId> {
     let lines: Vec<&LineId> = supported(portfolio, incident, reported).collect();
     let numbers: Result<Vec<Version>, _> =
         lines.iter().map(|line| Version::parse(line.as_str(), Order::Numeric)).collect();
-    let newest = numbers.ok().and_then(|numbers| {
-        let (_, newest) = numbers.into_iter().zip(&lines).max_by(|(a, _), (b, _)| a.cmp(b))?;
-        Some(*newest)
-    });
-    let is_of = |of: &LineId| newest.is_none_or(|newest| newest == of);
-    fixed().any(|a| a.line.as_ref().is_none_or(|of| is_of(&of.value)))
+    let (_, newest) = numbers.ok()?.into_iter().zip(&lines).max_by(|(a, _), (b, _)| a.cmp(b))?;
+    Some(*newest)
+}
+
+impl Case<'_> {
+    /// Returns whether the policy makes a release with the fix on an affected line that was
+    /// supported at the report.
+    #[must_use]
+    pub(crate) fn releases_on(&self, line: &LineId) -> bool {
+        let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
+        let lines: Vec<Lines> = self.steps.iter().filter(applies).filter_map(|status| status.step.lines).collect();
+        if lines.is_empty() || lines.contains(&Lines::SupportedAffected) {
+            return true;
+        }
+        match newest(self.portfolio, self.incident, self.reported) {
+            Some(newest) => newest == line,
+            None => !is_newest_fixed(self.portfolio, self.incident, self.reported),
+        }
+    }
 }
 
 /// Returns whether every affected line that was supported at the report has a fix commit.

@@ -6,12 +6,12 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Floor, FloorReason, Past, Standing, StepStatus, doubt, embargo, facts, gate, own};
+use super::{Blocker, Case, Floor, FloorReason, Past, Standing, StepStatus, When, doubt, embargo, facts, gate, own};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
-use crate::policy::{Anchor, Effect, Grant, LineKind, Lines, Mode, Path, Policy, Precision, Step, WaiverRule};
+use crate::policy::{Anchor, Effect, Grant, LineKind, Lines, Mode, Path, Policy, Precision, Step, WaiverRule, Window};
 use crate::portfolio::Portfolio;
 use crate::time::{Calendar, Instant};
 
@@ -82,8 +82,8 @@ fn kinds(portfolio: &Portfolio, incident: &Incident, at: Instant) -> Vec<LineKin
 
 /// Returns whether a recorded waiver meets its rule's requirements on the granter and the evidence.
 /// A waiver without a date is judged at `undated`.
-fn is_permitted(waiver: &Waiver, rule: &WaiverRule, authority: Authority<'_>, undated: Instant) -> bool {
-    let at = waiver.at.as_ref().map_or(undated, |at| at.value);
+fn is_permitted(waiver: &Waiver, rule: &WaiverRule, authority: Authority<'_>, undated: When) -> bool {
+    let at = waiver.at.as_ref().map_or(undated, |at| at.value.into());
     authority.may_any(&waiver.by, Act::Waive(rule), at)
         && (!rule.needs_link || waiver.link.is_some())
         && (!rule.needs_reason || waiver.reason.as_ref().is_some_and(|r| !r.trim().is_empty()))
@@ -97,14 +97,32 @@ struct Timing<'p> {
     limit: Option<Instant>,
     /// The waiver that moved it.
     waiver: Option<&'p Waiver>,
+    /// A waiver that was granted after the step was done.
+    excused: Option<&'p Waiver>,
     /// What it has to wait for.
     floor: Option<Floor>,
     /// The floor and the cap, if they contradict each other.
     infeasible: Option<(Instant, Instant)>,
+    /// Whether it follows a planned date. Such dates are given to the minute.
+    is_dated: bool,
 }
 
 impl Timing<'_> {
-    const NONE: Self = Self { clock: Clock::NONE, limit: None, waiver: None, floor: None, infeasible: None };
+    const NONE: Self = Self {
+        clock: Clock::NONE,
+        limit: None,
+        waiver: None,
+        excused: None,
+        floor: None,
+        infeasible: None,
+        is_dated: false,
+    };
+
+    /// Returns by how many seconds an instant is after a limit, if it is.
+    fn passed(&self, limit: Instant, at: Instant) -> Option<i64> {
+        let seconds = if self.is_dated { (at.minute() - limit.minute()) * 60 } else { at.seconds_since(limit) };
+        (seconds > 0).then_some(seconds)
+    }
 }
 
 /// Everything needed to judge one step.
@@ -124,13 +142,15 @@ struct Evaluator<'p> {
 }
 
 impl<'p> Evaluator<'p> {
-    /// Returns the first event with a name that the policy gives, if it has happened.
+    /// Returns the first event with a name that the policy gives, if it has happened. A decision by
+    /// people who may not decide does not count.
     fn happened(&self, name: &str) -> Option<&'p Event> {
-        self.incident.first_named(name).filter(|e| e.at.value <= self.now)
+        let named = self.incident.events.iter().filter(|e| e.name() == name && e.at.value <= self.now);
+        named.filter(|e| self.authority().counts(e)).min_by_key(|e| e.at.value)
     }
 
-    fn undated(&self) -> Instant {
-        self.circumstances.reported.unwrap_or(self.now)
+    fn undated(&self) -> When {
+        When::Undated(self.circumstances.reported.unwrap_or(self.now))
     }
 
     fn authority(&self) -> Authority<'p> {
@@ -178,7 +198,7 @@ impl<'p> Evaluator<'p> {
         let done = self.happened(step.event.as_str());
         let decision = self.decision(step);
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
-        let missing = self.missing(step);
+        let missing = self.missing(step, done.map_or(self.now, |done| done.at.value));
         let unattested = self.unattested(step);
         let unapproved = self.approvals_missing(step, done.is_some() || self.makes_exception());
         let status = |standing, timing: Timing<'p>| StepStatus {
@@ -188,9 +208,11 @@ impl<'p> Evaluator<'p> {
             earliest: timing.clock.earliest,
             latest: timing.clock.latest,
             limit: timing.limit,
+            follows_plan: timing.is_dated,
             floor: timing.floor,
             done,
             waiver: timing.waiver,
+            excused: timing.excused,
             missing: missing.clone(),
             unapproved,
             unattested: unattested.clone(),
@@ -222,16 +244,19 @@ impl<'p> Evaluator<'p> {
         let clock = timing.clock;
         let finished =
             done.map(|e| e.at.value).or(self.anchors.published.filter(|_| step.event.as_str() == deadline::PUBLIC));
-        let standing = match (finished, timing.infeasible, clock.latest) {
-            (Some(at), _, Some(latest)) if at > latest => Standing::DoneLate(at.seconds_since(latest)),
-            (Some(at), ..) => match clock.earliest.filter(|earliest| at < *earliest) {
-                Some(earliest) => Standing::DoneEarly(earliest.seconds_since(at)),
-                None => Standing::Done,
+        let late = |at: Instant| clock.latest.and_then(|latest| timing.passed(latest, at));
+        let standing = match (finished, timing.infeasible) {
+            (Some(at), _) => match (late(at), clock.earliest.and_then(|earliest| timing.passed(at, earliest))) {
+                (Some(late), _) => Standing::DoneLate(late),
+                (None, Some(early)) => Standing::DoneEarly(early),
+                (None, None) => Standing::Done,
             },
-            (None, Some((floor, cap)), _) => Standing::Infeasible { floor, cap },
-            (None, None, Some(latest)) if self.now > latest => Standing::Overdue(self.now.seconds_since(latest)),
-            (None, None, Some(latest)) if timing.waiver.is_some() => Standing::Waived(latest),
-            (None, None, _) => Standing::Due,
+            (None, Some((floor, cap))) => Standing::Infeasible { floor, cap },
+            (None, None) => match (late(self.now), clock.latest.filter(|_| timing.waiver.is_some())) {
+                (Some(late), _) => Standing::Overdue(late),
+                (None, Some(latest)) => Standing::Waived(latest),
+                (None, None) => Standing::Due,
+            },
         };
         status(standing, timing)
     }
@@ -241,10 +266,8 @@ impl<'p> Evaluator<'p> {
         let window = step.window.as_ref();
         let mut clock = window.map_or(Clock::NONE, |window| deadline::clock(window, &self.anchors, &self.calendar));
         let follows_date = window.is_some_and(|window| matches!(window.anchor, Anchor::At(_)));
-        if step.is_done_by(BuiltIn::Released)
-            && !follows_date
-            && let Some(promised) = self.promised_release()
-        {
+        let promised = self.promised_release().filter(|_| step.is_done_by(BuiltIn::Released) && !follows_date);
+        if let Some(promised) = promised {
             clock = deadline::promise(clock, promised);
         }
         for mode in self.modes.iter().filter(|mode| matches!(mode.effect, Effect::Asap)) {
@@ -255,7 +278,7 @@ impl<'p> Evaluator<'p> {
             }
         }
         let mut infeasible = None;
-        let date = self.modes.iter().filter_map(|mode| self.floor_of(mode, step)).max();
+        let date = self.modes.iter().filter_map(|mode| self.floor_of(mode, step, done.unwrap_or(self.now))).max();
         if let Some(date) = date {
             match deadline::floor(clock, date) {
                 Ok(moved) => clock = moved,
@@ -275,15 +298,23 @@ impl<'p> Evaluator<'p> {
             rule.grants == Grant::NewDate && named && allowed
         };
         let limit = window.and_then(|window| deadline::limit(clock, window, &self.anchors, &self.calendar));
-        let mut waived = None;
+        let (mut waived, mut excused) = (None, None);
         for (waiver, _) in self.waivers().filter(|(waiver, rule)| moves(waiver, rule)) {
             let until = waiver.until.as_ref().map(|until| until.value);
-            if let Some(moved) = until.and_then(|until| deadline::waive(clock, until, limit)) {
+            let Some(moved) = until.and_then(|until| deadline::waive(clock, until, limit)) else { continue };
+            // A waiver counts from the instant at which it was granted. What was late before stays
+            // late.
+            let granted = waiver.at.as_ref().map(|at| at.value);
+            if done.zip(granted).is_some_and(|(done, granted)| done < granted) {
+                excused = Some(waiver);
+            } else {
                 clock = moved;
                 waived = Some(waiver);
             }
         }
-        Timing { clock, limit, waiver: waived, floor, infeasible }
+        let is_planned = |window: &Window| !matches!(window.anchor, Anchor::After(_));
+        let is_dated = window.is_some_and(is_planned) || promised.is_some();
+        Timing { clock, limit, waiver: waived, excused, floor, infeasible, is_dated }
     }
 
     /// Returns the last instant at which the release is out as users were told. Where a policy
@@ -297,22 +328,23 @@ impl<'p> Evaluator<'p> {
         })
     }
 
-    /// Returns the instant before which a mode lets a step not be done, if it is one that the mode
-    /// moves.
-    fn floor_of(&self, mode: &Mode, step: &Step) -> Option<Instant> {
+    /// Returns the instant before which a mode lets a step not be done, as it was known at an
+    /// instant, if it is one that the mode moves.
+    fn floor_of(&self, mode: &Mode, step: &Step, at: Instant) -> Option<Instant> {
         let Effect::Floor { event, replan } = &mode.effect else { return None };
         let moves = replan.iter().any(|s| s.value == step.element.id.value);
-        moves.then(|| deadline::floor_instant(&self.anchors, event.as_str()))
+        moves.then(|| deadline::floor_instant(&self.anchors, event.as_str(), at))
     }
 
     /// Returns whether a mode still keeps a step from being done.
     fn is_below(&self, mode: &Mode, step: &Step) -> bool {
-        self.floor_of(mode, step).is_some_and(|floor| floor > self.now)
+        self.floor_of(mode, step, self.now).is_some_and(|floor| floor > self.now)
     }
 
-    fn missing(&self, step: &Step) -> Vec<Fact> {
+    /// Returns the required facts that are missing. A decision counts if it was made by `at`.
+    fn missing(&self, step: &Step, at: Instant) -> Vec<Fact> {
         let reported = self.circumstances.reported;
-        let decided = || self.decision(step).is_some();
+        let decided = || self.authority().decision(&step.element.id.value, self.undated(), at).is_some();
         step.needs
             .iter()
             .filter(|need| need.required)
@@ -353,7 +385,7 @@ impl<'p> Evaluator<'p> {
     fn approvals_missing(&self, step: &Step, is_done: bool) -> u32 {
         let (Some(approvals), commits) = (&step.approvals, &self.incident.fix.commits) else { return 0 };
         let authority = self.authority();
-        let may = |by: &Name, at| authority.may(by.as_str(), Act::ApproveFix(approvals), at);
+        let may = |by: &Name, at: When| authority.may(by.as_str(), Act::ApproveFix(approvals), at);
         let short =
             |given: BTreeSet<&Name>| approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX));
         let given = |commit: &'p crate::incident::FixCommit| {
@@ -370,7 +402,7 @@ impl<'p> Evaluator<'p> {
         let of_the_whole = |e: &&Event| e.is(BuiltIn::PatchApproved) && e.at.value <= self.now;
         let authors: BTreeSet<&Name> = commits.iter().filter_map(|c| c.author.as_ref()).map(|a| &a.value).collect();
         let events = self.incident.events.iter().filter(of_the_whole);
-        let events = events.flat_map(|e| e.by.iter().map(|by| &by.value).filter(|by| may(by, e.at.value)));
+        let events = events.flat_map(|e| e.by.iter().map(|by| &by.value).filter(|by| may(by, e.at.value.into())));
         short(commits.iter().flat_map(given).chain(events.filter(|by| !authors.contains(by))).collect())
     }
 }

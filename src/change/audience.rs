@@ -124,6 +124,7 @@ fn reporter(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
 
 /// Adds a shift for each person who is named for a role of an embargoed incident by somebody who
 /// has no part in it: the holders of a role get its mail, and may do what the policy lets them do.
+/// Former holders keep the rights for what they did.
 fn holders(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
     let (was, is) = (&kept.was, kept.is.case.incident);
     if was.publication.is_ok() || !is.whole {
@@ -133,24 +134,45 @@ fn holders(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
         let before = was.incident.holders(role.as_str());
         let is_replaced = before.iter().any(|old| !named.iter().any(|new| new.value == old.value));
         for new in named.iter().filter(|new| !before.iter().any(|old| old.value == new.value)) {
-            let may_name = |member: &Member| {
-                let id = member.id.as_str();
-                let has_part = || was.incident.roles.values().flatten().any(|holder| holder.value == id);
-                let gives_up = before.iter().any(|holder| holder.value == id);
-                let is_open = before.is_empty() && could_hold(change, was, id, role);
-                may_end_embargo(was, id, change.now) || if is_replaced { gives_up } else { has_part() || is_open }
-            };
-            let is_by_right = |commit| change.authors(commit, &kept.is).any(may_name);
-            if change.commits_of(&is.file).all(is_by_right) {
-                continue;
-            }
-            let own: Vec<&str> = change.base.team.member(new.as_str()).map(addresses_of).unwrap_or_default();
-            let what =
-                format!("`{}` gets the mail and the rights of `{role}`, by somebody without a part in it", new.value);
-            let is_own_gain = change.is_by_address(&is.file, &own);
-            found.push(Shift { file: is.file.clone(), span: new.span, what, detail: String::new(), is_own_gain });
+            let what = format!("`{}` gets the mail and the rights of `{role}`", new.value);
+            named_for(change, kept, (role, new), is_replaced, what, found);
         }
     }
+    for (role, new) in is.handovers.former() {
+        let had = |name: &Name| was.incident.held(role.as_str(), None).flatten().any(|old| old.value == *name);
+        if !had(&new.value) {
+            let what = format!("`{}` gets the rights that `{role}` had", new.value);
+            named_for(change, kept, (role, new), false, what, found);
+        }
+    }
+}
+
+/// Adds a shift for a new holder of a role, unless somebody named them who may.
+fn named_for(
+    change: &Change<'_>,
+    kept: &Kept<'_>,
+    (role, new): (&Name, &Spanned<Name>),
+    is_replaced: bool,
+    what: String,
+    found: &mut Vec<Shift>,
+) {
+    let (was, is) = (&kept.was, kept.is.case.incident);
+    let before = was.incident.holders(role.as_str());
+    let may_name = |member: &Member| {
+        let id = member.id.as_str();
+        let has_part = || was.incident.roles.values().flatten().any(|holder| holder.value == id);
+        let gives_up = before.iter().any(|holder| holder.value == id);
+        let is_open = before.is_empty() && could_hold(change, was, id, role);
+        may_end_embargo(was, id, change.now) || if is_replaced { gives_up } else { has_part() || is_open }
+    };
+    let is_by_right = |commit| change.authors(commit, &kept.is).any(may_name);
+    if change.commits_of(&is.file).all(is_by_right) {
+        return;
+    }
+    let own: Vec<&str> = change.base.team.member(new.as_str()).map(addresses_of).unwrap_or_default();
+    let what = format!("{what}, by somebody without a part in it");
+    let is_own_gain = change.is_by_address(&is.file, &own);
+    found.push(Shift { file: is.file.clone(), span: new.span, what, detail: String::new(), is_own_gain });
 }
 
 /// Returns whether the roster gives somebody a role, or the one from which it is filled.

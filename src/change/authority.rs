@@ -1,7 +1,7 @@
 //! Decides who may add a record.
 
 use super::{Kind, Record};
-use crate::case::{Act, Case};
+use crate::case::{Act, Case, When};
 use crate::event::BuiltIn;
 use crate::key;
 use crate::time::Instant;
@@ -10,9 +10,9 @@ use crate::time::Instant;
 /// events than those of an act report what happened, so anyone may add them.
 #[must_use]
 pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
-    let at: Instant = record.instant().unwrap_or(case.undated());
+    let at = record.instant().map_or(case.undated(), When::At);
     let act = match record.kind {
-        Kind::Event if record.is(BuiltIn::Approved) => return case.may_approve(person, at),
+        Kind::Event if record.is(BuiltIn::Approved) => return case.may_approve(person, at.instant()),
         Kind::Event if record.is(BuiltIn::Withdrawn) => Act::Withdraw,
         Kind::Event if record.is(BuiltIn::BreakDecided) => Act::DecideBreak,
         Kind::Event if record.is(BuiltIn::EmbargoAgreed) || record.is(BuiltIn::EmbargoMoved) => Act::MoveEmbargo,
@@ -30,7 +30,7 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
             None => return false,
         },
         Kind::Decision => Act::DecideStep(case.policy.step(record.name.value)),
-        Kind::Amendment => return record.amends.is_some_and(|amends| case.may_amend(amends, person, at)),
+        Kind::Amendment => return record.amends.is_some_and(|it| case.may_amend(it, person, at.instant())),
     };
     case.may(person, act, at)
 }

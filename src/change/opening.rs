@@ -89,6 +89,7 @@ pub fn earlier_opening(change: &Change<'_>, kept: &Kept<'_>) -> Option<EarlierOp
     let head = Incident {
         policy: kept.was.incident.policy.clone(),
         roles: kept.was.incident.roles.clone(),
+        handovers: kept.was.incident.handovers.clone(),
         ..incident.clone()
     };
     let without = |causes: &[Edited]| {

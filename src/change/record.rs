@@ -227,8 +227,12 @@ impl<K: Eq + Hash> Numbered<K> {
 }
 
 fn event(event: &Event) -> Record<'_> {
-    let Event { at, kind, by, note, link, rest: _, span: _ } = event;
+    let Event { at, kind, by, former_holders, note, link, rest: _, span: _ } = event;
     let mut rest = written([(key::NOTE, text(note)), (key::LINK, text(link))]);
+    rest.extend(former_holders.iter().map(|(role, holders)| {
+        let held: Vec<&str> = holders.iter().map(|holder| holder.as_str()).collect();
+        (key::FORMER_HOLDERS, format!("{role} {}", held.join(" ")))
+    }));
     rest.extend(event.details().map(|(key, detail)| (key, detail.to_string())));
     let name = Spanned::new(kind.value.name(), kind.span);
     Record { kind: Kind::Event, event: kind.value.built_in(), amends: None, name, at: Some(at), by, rest }

@@ -220,13 +220,14 @@ pub(super) static DISTRIBUTIONS: [(&str, &str, &str); 16] = [
 
 /// The orders of ecosystems of which nothing else is known, by OSV's names without what follows a
 /// colon.
-pub(super) static OTHERS: [(Order, &[&str]); 7] = [
+pub(super) static OTHERS: [(Order, &[&str]); 8] = [
     (Order::Debian, &["Debian", "Ubuntu"]),
     (
         Order::Rpm,
         &["AlmaLinux", "Azure Linux", "Mageia", "Photon OS", "Red Hat", "Rocky Linux", "SUSE", "openEuler", "openSUSE"],
     ),
     (Order::Alpine, &["Alpaquita", "Alpine", "Chainguard", "Wolfi"]),
+    (Order::SemVer, &["Bitnami"]),
     (Order::Build, &["Julia"]),
     (Order::Pvp, &["GHC"]),
     (Order::Cran, &["Bioconductor"]),

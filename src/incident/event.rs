@@ -1,6 +1,6 @@
 //! The events of an incident: what happened when, with the data that each kind has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::event::{BuiltIn, built_in_events, event_details};
@@ -17,6 +17,8 @@ pub struct Event {
     pub kind: Spanned<EventKind>,
     /// Who did it, if that matters.
     pub by: Vec<Spanned<Name>>,
+    /// Who had a role until then, if it was passed on.
+    pub former_holders: BTreeMap<Name, Vec<Spanned<Name>>>,
     /// Private words.
     pub note: Option<Spanned<String>>,
     /// A link.

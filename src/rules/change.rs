@@ -15,6 +15,7 @@ pub(super) mod incident_removed;
 pub(super) mod incident_renamed;
 pub(super) mod opens_earlier;
 pub(super) mod policy_loosened;
+pub(super) mod public_cve_removed;
 pub(super) mod public_id_changed;
 pub(super) mod public_id_reused;
 pub(super) mod published_change_unrevised;

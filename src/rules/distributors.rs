@@ -6,6 +6,7 @@ pub(super) mod criterion_denied;
 pub(super) mod criterion_unanswered;
 pub(super) mod embargo_not_allowed;
 pub(super) mod embargo_terms_unaccepted;
+pub(super) mod joined_in_future;
 pub(super) mod list_amendment_unclear;
 pub(super) mod list_member_leaks;
 pub(super) mod list_not_allowed;

@@ -26,6 +26,7 @@ pub(super) mod step_without_facts;
 pub(super) mod step_without_right;
 pub(super) mod waiver_condition;
 pub(super) mod waiver_date;
+pub(super) mod waiver_late;
 pub(super) mod waiver_too_far;
 pub(super) mod waiver_without_evidence;
 pub(super) mod waiver_without_right;

@@ -25,6 +25,7 @@ pub(super) mod leak_unspecified;
 pub(super) mod outcome_unspecified;
 pub(super) mod outcome_without_right;
 pub(super) mod public_report_unlinked;
+pub(super) mod record_undated;
 pub(super) mod rejected_untold;
 pub(super) mod report_missing;
 pub(super) mod sent_unspecified;

@@ -76,7 +76,7 @@ const EDITS: &[Edit] = &[
         ".filter(|at| !is_bound(*at))",
         r#".filter(|at| !is_bound(*at) || on("an approval need not say what it covers"))"#,
     ),
-    ("src/case/authority.rs", "is_named(role) && (", r#"is_named(role) && (on("the roster is ignored") || "#),
+    ("src/case/authority.rs", "is_named() && (", r#"is_named() && (on("the roster is ignored") || "#),
     (
         "src/case/approval.rs",
         "approvers.len() >= needed",

@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod edited;
 mod ends;
+mod handover;
 mod lists;
 mod reason;
 mod rights;

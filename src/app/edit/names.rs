@@ -1,5 +1,7 @@
 //! Gives an incident another name in the files of others.
 
+use std::collections::BTreeMap;
+
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::{Result, parsed, without_mark};
@@ -26,6 +28,23 @@ pub(crate) fn with_names(text: &str, names: &[(String, String)]) -> Result<Optio
         }
     }
     Ok(is_changed.then(|| format!("{mark}{document}")))
+}
+
+/// Returns the names below each key of a table.
+///
+/// # Errors
+/// When the text is not TOML.
+pub(crate) fn names_below(text: &str, table: &str) -> Result<BTreeMap<String, Vec<String>>> {
+    let (_, text) = without_mark(text);
+    let document: DocumentMut = parsed(text)?;
+    let entries = document.get(table).and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter);
+    Ok(entries.map(|(key, item)| (key.to_owned(), names_of(item))).collect())
+}
+
+fn names_of(item: &Item) -> Vec<String> {
+    let one = item.as_str().map(str::to_owned);
+    let many = item.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+    one.into_iter().chain(many).collect()
 }
 
 fn item_names(item: &mut Item, names: &[(String, String)]) -> bool {

@@ -68,6 +68,7 @@ impl Record for Event {
             at: instead.at.clone().unwrap_or_else(|| self.at.clone()),
             kind: Spanned::new(kind, self.kind.span),
             by: instead.by_or(&self.by),
+            former_holders: self.former_holders.clone(),
             note: instead.note.clone().or_else(|| self.note.clone()),
             link: instead.link.clone().or_else(|| self.link.clone()),
             rest,

@@ -2,8 +2,8 @@
 
 use crate::event::event_details;
 use crate::incident::{
-    Amendment, Decision, Details, Effect, Embargo, Event, EventKind, Fix, FixCommit, Imported, Incident, Notice,
-    Replacement, Report, Reporter, Scope, Target, Upstream, Waiver,
+    Amendment, Decision, Details, Effect, Embargo, Event, EventKind, Fix, FixCommit, Handovers, Imported, Incident,
+    Notice, Replacement, Report, Reporter, Scope, Target, Upstream, Waiver,
 };
 use crate::key;
 use crate::names::{Handle, Name};
@@ -24,6 +24,7 @@ pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> 
         imported: root.table(key::IMPORTED).and_then(imported),
         scope: root.table(key::SCOPE).map(scope).unwrap_or_default(),
         roles: root.map(key::ROLES, |item| Some(item.many())),
+        handovers: Handovers::default(),
         fix: fix.map(self::fix).unwrap_or_default(),
         notice: root.table(key::NOTICE).map(notice).unwrap_or_default(),
         embargo: root.table(key::EMBARGO).map(embargo),
@@ -165,6 +166,7 @@ fn event(table: &Table) -> Option<Event> {
         at: table.one(key::AT)?,
         kind: Spanned::new(kind, name.span),
         by: table.many(key::BY),
+        former_holders: table.map(key::FORMER_HOLDERS, |item| Some(item.many())),
         note: table.one(key::NOTE),
         link: table.one(key::LINK),
         rest,

@@ -225,6 +225,11 @@ static EVENT: Schema = Schema::free(
                 "The name of the event: a built-in one (`advisory explain events`), or one of the policy.",
             ),
             optional(key::BY, NAMES, "The members who did it."),
+            optional(
+                key::FORMER_HOLDERS,
+                Kind::Map(Format::Name, &NAMES),
+                "Who had a role until then, if it was passed on: ROLE = MEMBER, or a list. `record --set roles.ROLE=MEMBER` writes it.",
+            ),
             optional(key::NOTE, TEXT, "A note for the team."),
             optional(key::LINK, URL, "An address with more about it."),
         ],

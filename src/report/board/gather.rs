@@ -62,7 +62,7 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         facts: if audience == Audience::Team { facts(case) } else { Vec::new() },
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
-        to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
+        to_acknowledge: if case.is_over() { Vec::new() } else { case.open_duties().map(duty).collect() },
         timeline: timeline
             .into_iter()
             .map(|(e, amended)| Event { amended, ..dated(case, evidence, e, audience) })
@@ -126,7 +126,7 @@ fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
             _ => Vec::new(),
         },
         missing: status.missing.iter().map(|fact| fact.word()).collect(),
-        to_acknowledge: if applies && !case.is_closed() {
+        to_acknowledge: if applies && !case.is_over() {
             status.unattested.iter().copied().map(duty).collect()
         } else {
             Vec::new()
@@ -177,13 +177,6 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
         case::Blocker::Approvals(_) => ("approvals", Vec::new()),
     };
     Blocker { kind, ids, words: plain::line(&by.to_string()).into_owned() }
-}
-
-/// Returns the duties of the incident as a whole that nobody acknowledged, required or not.
-fn duties(case: &Case<'_>) -> Vec<Duty> {
-    let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();
-    let is_asked = |a: &&Attestation| case.asks_for(a) && !case.is_acknowledged(a);
-    case.policy.attestations.iter().filter(whole).filter(is_asked).map(duty).collect()
 }
 
 fn duty(attestation: &Attestation) -> Duty {

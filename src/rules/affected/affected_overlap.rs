@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::incident::{Affected, Document};
 use crate::rules::{Check, Rule, package_of};
 use crate::source::{Location, Span};
-use crate::version::Range;
+use crate::version::{End, Range};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
@@ -28,11 +28,21 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 found.push(
                     RULE.finding(&document.file, place(here.0), "this range overlaps another one")
                         .also(Location::new(&document.file, place(first)), "the other range")
-                        .help("start each range at the first version of its own line"),
+                        .help(help(first)),
                 );
             }
             furthest = furthest.filter(|(_, range)| range.end.reach() > here.1.end.reach()).or(Some(here));
         }
+    }
+}
+
+fn help(first: &Affected) -> String {
+    let start = "start each range at the first version of its own line";
+    match &first.line {
+        Some(line) if matches!(first.range.end, End::Open) => {
+            format!("`{}` is affected without an end: write its last release as `last-affected`; {start}", line.value)
+        }
+        _ => start.to_owned(),
     }
 }
 

@@ -19,7 +19,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let at = case.reported.unwrap_or(case.now);
     for affected in document.affected.iter().filter(|a| a.fixed().is_none()) {
         let Some(line) = &affected.line else { continue };
-        if let Some(known) = case.portfolio.line(&line.value).filter(|l| l.kind(at) == LineKind::Supported) {
+        let known = case.portfolio.line(&line.value).filter(|known| known.kind(at) == LineKind::Supported);
+        if let Some(known) = known.filter(|_| case.releases_on(&line.value)) {
             let message = format!("no fixed version is given for the supported line `{}`", line.value);
             found.push(
                 RULE.raise(unfinished(case), &document.file, line.span, message)

@@ -26,7 +26,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         // A vouch or a date proves a criterion without a written answer.
         for criterion in list.criteria.iter().filter(|c| c.proof.is_none()) {
             let asked = &criterion.element.id;
-            if answers.get(asked.as_str()).is_none_or(|a| a.trim().is_empty()) {
+            if answers.get(asked.as_str()).is_none_or(|answer| is_open(&answer.value)) {
                 let message = format!("`{}` does not say how it meets `{}`", id.value, asked.value);
                 found.push(
                     RULE.raise(severity, file, id.span, message)
@@ -36,4 +36,13 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Words that people write where an answer is still to come, or where they give none.
+const NO_ANSWERS: [&str; 9] = ["fixme", "n/a", "na", "pending", "tba", "tbc", "tbd", "todo", "xxx"];
+
+/// Returns whether a text answers nothing: without a letter or digit, or only a word for that.
+fn is_open(answer: &str) -> bool {
+    let word = answer.trim_matches(|c: char| !c.is_alphanumeric());
+    word.is_empty() || NO_ANSWERS.iter().any(|open| word.eq_ignore_ascii_case(open))
 }

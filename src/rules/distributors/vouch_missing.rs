@@ -113,6 +113,11 @@ impl<'p> Joining<'p> {
             _ if voucher.vouched_by.as_ref().is_some_and(|back| back.value == *id) => {
                 format!("is itself vouched for by `{id}`")
             }
+            _ if self.founding == Founding::Unknown => {
+                let message =
+                    format!("`{id}` has no `joined`, so nothing shows that `{}` was on the list earlier", by.value);
+                return Some((Severity::Warning, self.id.span, message));
+            }
             _ => return None,
         };
         wrong(by.span, format!("`{}`, who vouches for `{id}`, {why}", by.value))

@@ -1,6 +1,6 @@
 //! Finds fixes that too few people approved as a whole.
 
-use crate::case::{Act, Case, StepStatus};
+use crate::case::{Act, Case, StepStatus, When};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::Event;
@@ -82,7 +82,7 @@ fn ignored<'p>(case: &Case<'p>, act: Act<'_>) -> Option<&'p Spanned<Name>> {
     let commits = &case.incident.fix.commits;
     let of_commits = commits.iter().flat_map(|commit| &commit.approved_by).map(|by| (by, case.undated()));
     let events = case.incident.events.iter().filter(|event| event.is(BuiltIn::PatchApproved));
-    let of_events = events.flat_map(|event| event.by.iter().map(|by| (by, event.at.value)));
+    let of_events = events.flat_map(|event| event.by.iter().map(|by| (by, When::At(event.at.value))));
     let wrote = |by: &Name| commits.iter().any(|commit| commit.author.as_ref().is_some_and(|a| a.value == *by));
     let counts = |by: &Name, at| case.may(by.as_str(), act, at) && !wrote(by);
     of_commits.chain(of_events).find(|(by, at)| !counts(&by.value, *at)).map(|(by, _)| by)

@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let project = &case.portfolio.project;
     let (Some(private), Some(public)) = (&case.incident.fix.repository, &project.repository) else { return };
-    if place(private) != place(public) {
+    if !is_within(&place(private), &place(public)) {
         return;
     }
     let applies = case.steps.iter().filter(|status| !matches!(status.standing, Standing::NotApplicable(_)));
@@ -25,6 +25,16 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 .help("name a repository that only the team and the developers of the fix can read"),
         );
     }
+}
+
+/// Returns whether a place is a repository, or a page of it: a branch, a pull request. The drafts
+/// of security advisories are pages of a public repository that only few can read.
+fn is_within(place: &str, repository: &str) -> bool {
+    let page = place.strip_prefix(repository).map(|rest| rest.strip_prefix(".git").unwrap_or(rest));
+    page.is_some_and(|page| {
+        let is_page = page.is_empty() || page.starts_with(['/', '#', '?']);
+        is_page && !page.starts_with("/security/advisories")
+    })
 }
 
 /// Returns the host and path of a repository's address, without what spells the same place in

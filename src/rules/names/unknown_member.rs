@@ -25,11 +25,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let is_open =
         |role: &Name| matches!(case.policy.role(role.as_str()).map(|r| &r.from), Some(Some(RoleSource::Anyone)));
     let open = |role: &Name| is_open(role) && !is_told(role);
-    let guests: BTreeSet<&str> =
-        incident.roles.iter().filter(|(role, _)| open(role)).flat_map(|(_, names)| names).map(|n| n.as_str()).collect();
+    let of_open = incident.roles.iter().flat_map(|(role, names)| names.iter().map(move |name| (role, name)));
+    let of_open = of_open.chain(incident.handovers.former()).filter(|(role, _)| open(role)).map(|(_, name)| name);
+    let guests: BTreeSet<&str> = of_open.map(|n| n.as_str()).collect();
     let holders = incident.roles.iter().filter(|(role, _)| !open(role)).flat_map(|(_, names)| names);
+    let former = incident.handovers.former().filter(|(role, _)| !open(role)).map(|(_, name)| name);
     let approvers = incident.fix.commits.iter().flat_map(|c| &c.approved_by);
     let named = holders
+        .chain(former)
         .chain(approvers)
         .chain(&incident.notice.mitigations_approved_by)
         .chain(incident.waivers.iter().flat_map(|w| &w.by))

@@ -4,15 +4,14 @@ use crate::case::{Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::finding::{Finding, Severity};
-use crate::policy::{Disclosure, Effect};
+use crate::policy::Effect;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let is_public = incident.report.disclosure.value == Disclosure::Public;
-    let is_urgent = is_public || case.modes.iter().any(|mode| matches!(mode.effect, Effect::Asap));
+    let is_urgent = case.modes.iter().any(|mode| matches!(mode.effect, Effect::Asap));
     let is_released = case.happened(BuiltIn::Released).is_some();
     if !(is_urgent && !case.is_closed() || is_released) || case.has(Fact::FixLead) {
         return;

@@ -22,7 +22,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let Some(reported) = case.reported else { return };
     for role in case.policy.roles.iter().filter(|r| r.pick == Some(Pick::RoundRobin)) {
-        let holders = case.incident.holders(role.element.id.as_str());
+        // Who got the role from somebody else did not have to wait for their turn.
+        let Some(holders) = case.incident.held(role.element.id.as_str(), Some(reported)).next() else { continue };
         let Some(holder) = holders.first() else { continue };
         let turn = next_lead(case.portfolio, role.element.id.as_str(), reported);
         let Some(next) = turn.lead.filter(|next| !holders.iter().any(|h| h.value == *next)) else { continue };

@@ -2,7 +2,7 @@
 
 use crate::case::{Act, Case};
 use crate::finding::Finding;
-use crate::rules::{Check, Rule, who_may};
+use crate::rules::{Check, Rule, if_passed_on, who_may};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -13,11 +13,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let act = Act::DecideStep(case.policy.step(decision.step.as_str()));
         let message =
             format!("`{}` may not decide on `{}`; only {} may", by.value, decision.step.value, act.who(case.policy));
-        let at = decision.at.as_ref().map_or(case.undated(), |at| at.value);
-        found.push(
-            RULE.finding(&case.incident.file, by.span, message)
-                .label("the decision does not count")
-                .help(format!("{}: let them decide, and add them to `by`", who_may(case, act, at))),
-        );
+        let at = decision.at.as_ref().map_or(case.undated(), |at| at.value.into());
+        found.push(RULE.finding(&case.incident.file, by.span, message).label("the decision does not count").help(
+            format!(
+                "{}: let them decide, and add them to `by`{}",
+                who_may(case, act, at),
+                if_passed_on(case, act, &by.value, at)
+            ),
+        ));
     }
 }

@@ -14,6 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         for before in &status.step.before {
             let Some(later) = case.step(before.as_str()).and_then(|s| s.done) else { continue };
             let order = Location::new(&case.policy.file, before.span);
+            let is_taken = || case.decision(&id.value).is_some_and(|decision| decision.take.value);
             match status.done {
                 Some(done) if later.at.value < done.at.value => found.push(
                     RULE.finding(
@@ -25,8 +26,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                     .also(order, "the policy's order")
                     .help("correct the times if one is wrong"),
                 ),
-                // An optional step takes a decision, which another rule asks for.
-                None if status.step.optional.is_none() && status.standing.is_open() => found.push(
+                // The decision that an optional step takes first is asked for by another rule.
+                None if status.standing.is_open() && (status.step.optional.is_none() || is_taken()) => found.push(
                     RULE.finding(
                         &incident.file,
                         later.kind.span,

@@ -26,10 +26,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let id = &status.step.element.id;
         let message = format!("`{}` was done {} late: it was due {}", id.value, spoken_seconds(*late), latest.short());
         let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
-        let severity = if is_duty { Severity::Warning } else { RULE.severity };
+        let severity = if is_duty && status.excused.is_none() { Severity::Warning } else { RULE.severity };
         let finding = RULE
             .raise(severity, &case.incident.file, done, message)
             .also(Location::new(&case.policy.file, window), "the policy's window");
-        found.push(if is_duty { finding.help("a waiver can excuse this, if the policy allows one") } else { finding });
+        found.push(match status.excused {
+            Some(waiver) => finding.also(Location::new(&case.incident.file, waiver.span), "excused afterwards"),
+            None if is_duty => finding.help("a waiver can excuse this, if the policy allows one"),
+            None => finding,
+        });
     }
 }

@@ -5,20 +5,22 @@ use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::Event;
 use crate::policy::Step;
-use crate::rules::{Check, Rule, who_may};
+use crate::rules::{Check, Rule, if_passed_on, who_may};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in case.incident.events.iter().filter(|event| !has_other_rule(event)) {
-        let is_of_step = |step: &Step| match event.is(BuiltIn::ReleaseMoved) {
-            true => step.is_done_by(BuiltIn::Released) || step.is_done_by(BuiltIn::NoticePublished),
-            false => step.event.as_str() == event.name(),
+        let steps: Vec<&Step> = match event.is(BuiltIn::ReleaseMoved) {
+            true => {
+                let is_told =
+                    |step: &&Step| step.is_done_by(BuiltIn::Released) || step.is_done_by(BuiltIn::NoticePublished);
+                let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
+                case.steps.iter().filter(applies).map(|status| status.step).filter(is_told).collect()
+            }
+            false => case.steps_of(event.name()),
         };
-        let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
-        let steps = case.steps.iter().filter(applies).map(|status| status.step);
-        let steps: Vec<&Step> = steps.filter(|step| is_of_step(step)).collect();
         found.extend(judge(case, event, &steps));
     }
 }
@@ -42,7 +44,9 @@ fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
         }
         None if is_move => return None,
         Some(by) => {
-            (by.span, format!("`{}` did `{}`, which is a task of `{}`", by.value, step.element.id.value, role.value))
+            let is_own = step.event.as_str() == event.name();
+            let what = if is_own { step.element.id.as_str() } else { event.name() };
+            (by.span, format!("`{}` did `{what}`, which is a task of `{}`", by.value, role.value))
         }
         None if is_led(case) || !case.policy.leading().any(|lead| lead.element.id.value == role.value) => return None,
         None => {
@@ -56,7 +60,11 @@ fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
     let finding = RULE
         .finding(&incident.file, span, message)
         .also(Location::new(&case.policy.file, role.span), "the role of the step")
-        .help(format!("{}; correct `by` if it names the wrong person", who_may(case, Act::Do(step), at)));
+        .help(format!(
+            "{}; correct `by` if it names the wrong person{}",
+            who_may(case, Act::Do(step), at),
+            event.by.first().map(|by| if_passed_on(case, Act::Do(step), &by.value, at)).unwrap_or_default()
+        ));
     Some(finding)
 }
 

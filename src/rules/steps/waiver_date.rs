@@ -22,14 +22,17 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             );
             continue;
         };
-        // What a broken embargo does to the dates is no fault of a waiver that was granted before.
-        let granted = waiver.at.as_ref().map(|at| at.value);
-        if case.embargo.broken.is_some_and(|broken| granted.is_some_and(|granted| granted <= broken.at.value)) {
-            continue;
-        }
+        // The waiver is judged by the dates that applied when it was granted: what moves them later
+        // is no fault of it.
+        let then = waiver.at.as_ref().filter(|at| at.value < case.now);
+        let then = then.map(|at| Case::new(case.portfolio, incident, at.value));
+        let case = then.as_ref().unwrap_or(case);
         for status in waiver.steps.iter().filter_map(|s| case.step(s.as_str())) {
+            // Users can have been told the new date since, which is then the deadline.
+            let is_later =
+                |original| if status.follows_plan { until.value >= original } else { until.value > original };
             if let Deadline::At { original, .. } = status.deadline
-                && until.value <= original
+                && !is_later(original)
             {
                 let id = &status.step.element.id;
                 let window = status.step.window.as_ref().map_or(id.span, |w| w.span);

@@ -11,7 +11,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for waiver in &case.incident.waivers {
         let Some(rule) = case.policy.waiver(waiver.waiver.as_str()) else { continue };
         let role = rule.by.as_str();
-        let at = waiver.at.as_ref().map_or(case.undated(), |at| at.value);
+        let at = waiver.at.as_ref().map_or(case.undated(), |at| at.value.into());
         if waiver.by.iter().any(|name| case.may(name.as_str(), Act::Waive(rule), at)) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! Finds records that do not say who did what only some people may do.
 
-use crate::case::{Act, Case};
+use crate::case::{Act, Case, When};
 use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule, who_may};
@@ -25,7 +25,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             decision.step.value,
             act.who(case.policy)
         );
-        let at = decision.at.as_ref().map_or(case.undated(), |at| at.value);
+        let at = decision.at.as_ref().map_or(case.undated(), |at| at.value.into());
         found.push(
             RULE.finding(&case.incident.file, decision.step.span, message)
                 .label("it has no effect")
@@ -34,6 +34,6 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn help(case: &Case<'_>, act: Act<'_>, at: crate::time::Instant) -> String {
+fn help(case: &Case<'_>, act: Act<'_>, at: impl Into<When>) -> String {
     format!("{}: name them with `--by MEMBER`, or as `by` in the file", who_may(case, act, at))
 }

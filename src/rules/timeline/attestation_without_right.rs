@@ -3,7 +3,7 @@
 use crate::case::{Act, Case};
 use crate::finding::Finding;
 use crate::incident::EventKind;
-use crate::rules::{Check, Rule, who_may};
+use crate::rules::{Check, Rule, if_passed_on, who_may};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
@@ -23,7 +23,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(&case.incident.file, by.span, message)
                 .label("the duty stays unacknowledged")
                 .also(Location::new(&case.policy.file, whose), "whose duty it is")
-                .help(format!("{}: let them record `attested`", who_may(case, act, at))),
+                .help(format!(
+                    "{}: let them record `attested`{}",
+                    who_may(case, act, at),
+                    if_passed_on(case, act, &by.value, at)
+                )),
         );
     }
 }

@@ -109,3 +109,21 @@ fn a_flaw_of_the_development_branch_that_landed_and_was_told_is_fixed() {
     assert!(measures(&told).fixed);
     assert_eq!(measures(&told).time_to_fix, Some(4 * 86_400));
 }
+
+#[test]
+fn a_decision_without_the_right_leaves_the_assessment_open_and_is_not_quoted() {
+    let now = "2026-03-11T10:00:00Z";
+    let decided = |by: &str| {
+        let more = format!("by = \"{by}\"\nchoice = \"continue\"\nassessment = \"It is small.\"");
+        leaked().event("break-decided", "2026-03-10T12:00:00Z", &more)
+    };
+    let is_quoted = |by: &str| {
+        let folder = decided(by).folder();
+        let draft = ["draft", "quiet-otter", "embargo-break", "--now", now];
+        run(program(folder.path()).args(draft)).all().contains("It is small.")
+    };
+    for (by, standing, quoted) in [("ben", "done", true), ("carol", "due", false)] {
+        assert_eq!((decided(by).standing("break-decision", now).as_str(), is_quoted(by)), (standing, quoted), "{by}");
+    }
+    assert_eq!(decided("carol").standing("embargo-break", now), "blocked");
+}

@@ -164,3 +164,24 @@ fn a_published_case_is_over_when_its_mails_are_recorded_as_sent() {
     assert_eq!(is_closed(&finished(&sent("notice", "05T10"))), false);
     assert_eq!(is_closed(&finished(&(sent("notice", "05T10") + &sent("announce", "10T11")))), true);
 }
+
+#[test]
+fn the_board_asks_for_duties_until_the_incident_is_closed() {
+    let sent = |step: &str, at: &str| {
+        format!(
+            "[[event]]\nat = 2026-03-{at}:00:00Z\nevent = \"sent\"\nby = \"ada\"\ndraft = \"{step}\"\nchannel = \"announce\"\n"
+        )
+    };
+    let over = sent("notice", "05T10") + &sent("announce", "10T11");
+    let asks = |more: &str| {
+        let folder = finished(&(over.clone() + more));
+        let said = |arguments: &[&str]| {
+            let now = ["--now", "2026-03-12T10:00:00Z"];
+            run(program(folder.path()).args(arguments).args(now).env("COLUMNS", "400")).all()
+        };
+        let of_one = said(&["status", "quiet-otter"]).contains("to acknowledge");
+        (of_one, said(&["check"]).matches("step-unattested").count() > 0)
+    };
+    assert_eq!(asks(""), (true, true));
+    assert_eq!(asks("[[event]]\nat = 2026-03-11T10:00:00Z\nevent = \"closed\"\nby = \"ada\"\n"), (false, true));
+}

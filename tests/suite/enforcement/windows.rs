@@ -107,7 +107,9 @@ fn what_is_due_at_a_time_is_early_before_it_and_late_after_it() {
     assert_eq!(at("2026-03-19T15:00:00Z"), [1, 0], "a day early");
     assert_eq!(at("2026-03-20T14:00:00Z"), [0, 0]);
     assert_eq!(at("2026-03-20T16:00:00Z"), [0, 0]);
-    assert_eq!(at("2026-03-20T16:00:01Z"), [0, 1]);
+    assert_eq!(at("2026-03-20T16:00:59Z"), [0, 0], "dates are given to the minute");
+    assert_eq!(at("2026-03-20T16:01:00Z"), [0, 1]);
+    assert_eq!(at("2026-03-20T13:59:59Z"), [1, 0]);
 }
 
 #[test]
@@ -120,14 +122,16 @@ fn a_missed_duty_stays_until_somebody_with_the_right_waives_it() {
     assert_eq!(found(late("target")), [format!("note: {missed}")]);
     assert_eq!(found(closed(late("target"))), NOTHING, "a goal is forgotten with the incident");
     assert_eq!(found(closed(late("must"))), [format!("warning: {missed}")]);
-    let waive = |by: &str| {
+    let waive = |by: &str, at: &str| {
         let waiver = "[[waiver]]\nid = \"more-time\"\nby = \"pst\"\nneeds = [\"reason\"]\ngrants = \"new-date\"\n";
         late("must").policy(|p| p + waiver).toml(&format!(
-            "[[waiver]]\nwaiver = \"more-time\"\nsteps = [\"form\"]\nby = \"{by}\"\nat = 2026-03-06T10:00:00Z\nreason = \"Their form was down.\"\nuntil = 2026-03-05T12:00:00Z\n"
+            "[[waiver]]\nwaiver = \"more-time\"\nsteps = [\"form\"]\nby = \"{by}\"\nat = 2026-03-{at}:00:00Z\nreason = \"Their form was down.\"\nuntil = 2026-03-05T12:00:00Z\n"
         ))
     };
-    assert_eq!(found(waive("ada")), NOTHING);
-    assert_eq!(found(waive("mallory")), [format!("warning: {missed}")]);
+    assert_eq!(found(waive("ada", "03T09")), NOTHING);
+    assert_eq!(found(waive("ada", "06T10")), [format!("note: {missed}")], "excused, but late all the same");
+    assert_eq!(found(waive("mallory", "03T09")), [format!("warning: {missed}")]);
+    assert_eq!(found(waive("mallory", "06T10")), [format!("warning: {missed}")]);
 }
 
 #[test]
@@ -238,4 +242,80 @@ fn a_step_whose_event_is_the_publication_is_done_by_it() {
     assert_eq!(published("2026-03-17").standing("cap", now), "done late");
     let late = ["warning: `cap` was done 1 d late: it was due 2026-03-16 10:00 UTC"];
     assert_eq!(published("2026-03-17").found("step-done-late", now), late);
+}
+
+#[test]
+fn what_was_done_is_judged_by_the_date_of_upstream_that_was_known_then() {
+    let upstream = "[upstream]\nproject = \"Keel\"\npublic = 2026-03-06T10:00:00Z\n";
+    let moved = |case: Scenario| case.event("upstream-moved", "2026-03-09T10:00:00Z", "until = 2026-03-25T10:00:00Z");
+    let early = |case: Scenario| case.found("step-done-early", "2026-03-11T10:00:00Z");
+    for case in [Scenario::rook, Scenario::vitess] {
+        let ready = || case().toml(upstream).event("fix-ready", "2026-03-05T10:00:00Z", "");
+        let told = |at: &str| ready().event("notice-published", &format!("2026-03-{at}:00:00Z"), "");
+        assert_eq!(early(told("07T10")), NOTHING);
+        assert_eq!(early(moved(told("07T10"))), NOTHING, "the date moved afterwards");
+        assert_eq!(early(moved(told("05T12"))).len(), 1, "it was too early for the first date as well");
+        assert_eq!(early(moved(told("10T10"))).len(), 1, "the new date was known");
+        assert_eq!(early(moved(told("07T10").event("released", "2026-03-10T12:00:00Z", ""))).len(), 1, "the release");
+        assert_eq!(moved(ready()).standing("notice", "2026-03-11T10:00:00Z"), "blocked");
+    }
+}
+
+#[test]
+fn users_can_be_told_the_date_of_a_waiver() {
+    let found = |release: &str, until: &str| {
+        let waiver = format!(
+            "[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = [\"release\"]\nat = 2026-03-07T12:00:00Z\nby = \"ben\"\nreason = \"Holidays.\"\nuntil = 2026-{until}T10:00:00Z\n"
+        );
+        let notice = format!("[notice]\nrelease-date = 2026-{release}T10:00:00Z\n");
+        let case = Scenario::vitess().scored(UNDER_4).toml(&notice).toml(&waiver);
+        let case = case.event("notice-published", "2026-03-06T10:00:00Z", "");
+        case.found("waiver-date", "2026-03-09T10:00:00Z").len()
+    };
+    assert_eq!(found("03-12", "04-11"), 0);
+    assert_eq!(found("04-11", "04-11"), 0, "the plan follows the waiver");
+    assert_eq!(found("04-11", "04-10"), 1);
+}
+
+#[test]
+fn a_date_that_users_were_told_is_kept_to_the_minute() {
+    let told = || {
+        let case = Scenario::vitess().toml("[notice]\nrelease-date = 2026-03-12T10:00:40Z\n");
+        case.event("notice-published", "2026-03-06T10:00:00Z", "")
+    };
+    let released = |at: &str| {
+        let case = told().event("released", &format!("2026-03-12T{at}Z"), "");
+        ["step-done-early", "step-done-late"].map(|rule| case.found(rule, "2026-03-14T10:00:00Z").len())
+    };
+    assert_eq!(released("10:00:00"), [0, 0]);
+    assert_eq!(released("10:00:59"), [0, 0]);
+    assert_eq!(released("10:01:00"), [0, 1]);
+    assert_eq!(released("09:59:59"), [1, 0]);
+    let open = |now: &str| {
+        let now = format!("2026-03-12T{now}Z");
+        let overdue = told().found("step-overdue", &now);
+        let overdue = overdue.iter().filter(|finding| finding.contains("`release`")).count();
+        (overdue, told().found("estimate-passed", &now).len())
+    };
+    assert_eq!((open("10:00:59"), open("10:01:00")), ((0, 0), (1, 1)));
+}
+
+#[test]
+fn an_old_error_with_another_age_does_not_refuse_a_record() {
+    let case = Scenario::rook().toml(&until("2026-03-30")).event("released", "2026-03-10T10:00:00Z", "by = \"ben\"");
+    let folder = case.folder();
+    let early = |now: &str| {
+        let said = run(program(folder.path()).args(["check", "--now", now])).all();
+        said.lines().filter(|line| line.contains("step-done-early")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = early("2026-03-11T10:00:00Z");
+    assert!(before.len() == 1 && before[0].contains("20 d too early"), "{before:?}");
+    let record = "record quiet-otter embargo-moved --until 2026-04-05T10:00:00Z --by ada --now 2026-03-11T10:00:00Z";
+    run(program(folder.path()).args(record.split(' '))).ok();
+    let after = early("2026-03-11T10:00:00Z");
+    assert!(after.len() == 1 && after[0].contains("26 d too early"), "{after:?}");
+    // Another step that is too early is a new error.
+    let announce = "record quiet-otter announced --by ada --now 2026-03-12T10:00:00Z";
+    let said = run(program(folder.path()).args(announce.split(' ')));
+    assert!(said.code != 0 && said.all().contains("`announce` was done"), "{said:?}");
 }

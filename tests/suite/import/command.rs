@@ -209,7 +209,7 @@ fn what_somebody_wrote_reaches_the_page_as_text() {
 fn a_record_with_a_version_that_nobody_can_order_is_refused_whole() {
     for (ecosystem, bound, reason) in [
         ("RubyGems", "5.2.4_3", "`5.2.4_3` is not a version in the order `rubygems`"),
-        ("Bitnami", "5.2.4-3", "`5.2.4-3` can't be ordered"),
+        ("ConanCenter", "5.2.4-3", "`5.2.4-3` can't be ordered"),
         ("npm", "5.2.4.3", "`5.2.4.3` is not a version in the order `semver`"),
     ] {
         let (desk, folder) = with(&[("a.json", two_ranges("GHSA-x", ecosystem, bound))]);
@@ -218,6 +218,13 @@ fn a_record_with_a_version_that_nobody_can_order_is_refused_whole() {
         assert!(report["records"][0]["message"].as_str().unwrap().contains(reason), "{report}");
         assert!(!desk.read("advisory.toml").contains("rails"));
     }
+}
+
+#[test]
+fn versions_of_bitnami_have_the_order_that_osv_gives_them() {
+    let (desk, folder) = with(&[("a.json", two_ranges("GHSA-x", "Bitnami", "5.2.4-3"))]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["refused"], 0, "{report}");
 }
 
 /// Returns an OSV record with two ranges of a package, the first of which ends with a version.

@@ -360,6 +360,7 @@ reason = "local only"
 at = 2026-03-01T10:00:00Z
 event = "reported"
 by = ["amira"]
+former-holders = { fix-lead = "ben" }
 note = "by mail"
 link = "https://list.example/1"
 until = 2026-03-13T15:00:00Z

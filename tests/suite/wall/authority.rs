@@ -38,6 +38,8 @@ struct Story {
     members: [Member; 3],
     /// Whom the incident names: as `deputy` and as `fix-lead`.
     named: [[bool; 4]; 2],
+    /// The days on which `fix-lead` was passed on, and who had it until then.
+    passed_on: Vec<(i64, [bool; 4])>,
     /// The roles for publications, corrections and broken embargoes.
     asked: [Asked; 3],
     /// The role that grants waivers.
@@ -60,8 +62,12 @@ fn story() -> impl Strategy<Value = Story> {
     let members = [member(), member(), member()];
     let asked = ([asked(), asked(), asked()], 0_usize..3);
     let by = proptest::collection::vec(0_usize..4, 0..3);
-    (source, members, any::<[[bool; 4]; 2]>(), asked, 0_i64..20, by).prop_map(
-        |(source, members, named, (asked, waives), at, by)| Story { source, members, named, asked, waives, at, by },
+    let passed_on = proptest::collection::vec((0_i64..20, any::<[bool; 4]>()), 0..3);
+    (source, members, (any::<[[bool; 4]; 2]>(), passed_on), asked, 0_i64..20, by).prop_map(
+        |(source, members, (named, mut passed_on), (asked, waives), at, by)| {
+            passed_on.sort_by_key(|(day, _)| *day);
+            Story { source, members, named, passed_on, asked, waives, at, by }
+        },
     )
 }
 
@@ -70,14 +76,30 @@ impl Story {
         self.members.get(person).is_some_and(|(.., left)| left.is_none_or(|last| self.at <= last))
     }
 
+    /// Who was named as `fix-lead` on the day: from the day on which the role was passed on before until that on which it
+    /// was passed on next, both included.
+    fn lists(&self) -> Vec<[bool; 4]> {
+        let mut from = i64::MIN;
+        let mut lists = Vec::new();
+        for (until, list) in self.passed_on.iter().copied().chain([(i64::MAX, self.named[1])]) {
+            if from <= self.at && self.at <= until {
+                lists.push(list);
+            }
+            from = until;
+        }
+        lists
+    }
+
     /// Whether somebody could act in a role, in the words of the documentation.
     fn acts_in(&self, person: usize, role: usize) -> bool {
         let is_there = self.is_there(person);
         let (lead, deputy, fix_lead, _) = self.members.get(person).copied().unwrap_or_default();
-        let [named_deputy, named] = self.named.map(|named| named[person]);
         // Where the incident names nobody, those who have the role on the roster act.
-        let [own_deputy, own] =
-            [(deputy, 0), (fix_lead, 1)].map(|(has, role)| has && !self.named[role].contains(&true));
+        let acts = |has: bool, lists: &[[bool; 4]]| {
+            (has && lists.iter().any(|list| !list.contains(&true)), lists.iter().any(|list| list[person]))
+        };
+        let (own_deputy, named_deputy) = acts(deputy, &[self.named[0]]);
+        let (own, named) = acts(fix_lead, &self.lists());
         match (ROLES[role], self.source) {
             ("lead", _) => is_there && lead,
             ("deputy", _) => is_there && (own_deputy || named_deputy && (deputy || lead)),
@@ -153,11 +175,18 @@ impl Story {
         let by: Vec<&str> = self.by.iter().map(|person| PEOPLE[*person]).collect();
         let at = day(self.at);
         let event = |name: &str, more: &str| format!("[[event]]\nat = {at}\nevent = {name:?}\nby = {by:?}\n{more}");
+        let passed_on: String = (self.passed_on.iter())
+            .map(|(until, list)| {
+                let held: Vec<&str> = named(*list).collect();
+                let until = day(*until);
+                format!("[[event]]\nat = {until}\nevent = \"lead-named\"\nformer-holders = {{ fix-lead = {held:?} }}\n")
+            })
+            .collect();
         format!(
             "[report]\ndisclosure = \"private\"\n[roles]\ndeputy = {deputy:?}\nfix-lead = {fix_lead:?}\n\
              [[waiver]]\nwaiver = \"later\"\nsteps = [\"fix\"]\nat = {at}\nby = {by:?}\nuntil = {}\n\
              [[decision]]\nstep = \"ask\"\nat = {at}\nby = {by:?}\ntake = false\nreason = \"It is clear.\"\n\
-             [[event]]\nat = {at}\nevent = \"reported\"\n{}{}{}",
+             [[event]]\nat = {at}\nevent = \"reported\"\n{passed_on}{}{}{}",
             day(40),
             event("embargo-broken", ""),
             event("break-decided", "choice = \"continue\"\n"),

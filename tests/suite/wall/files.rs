@@ -247,6 +247,7 @@ impl Spec {
             event.must("at", day(at));
             event.must("event", format!("\"{name}\""));
             event.may("note", self.quoted("note"));
+            event.may("former-holders", format!("{{ {} = {} }}", self.name("former-role"), self.name("former-holder")));
             event.may("link", self.url("link"));
             event.may("choice", self.name("choice"));
             // The value of the fact that the policy publishes is that of advisory.md; others may say anything.
