@@ -86,7 +86,8 @@ fn ended(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {
     let until = case.embargo.until.filter(|until| *until < case.now)?;
     status.step.needs.iter().find(|need| need.fact.value == Fact::EmbargoUntil)?;
     let message = format!("the message would promise an embargo until {}, which has passed", until.spoken());
-    let help = "move the end of the embargo: `advisory embargo INCIDENT move --until INSTANT --by MEMBER`";
+    let handle = &case.incident.handle;
+    let help = format!("move the end of the embargo: `advisory embargo {handle} move --until INSTANT --by MEMBER`");
     Some(Finding::of(NOTICE_DATE_PASSED, Location::file(&case.incident.file), message).help(help))
 }
 

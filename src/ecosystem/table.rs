@@ -227,7 +227,8 @@ pub(super) static OTHERS: [(Order, &[&str]); 8] = [
         &["AlmaLinux", "Azure Linux", "Mageia", "Photon OS", "Red Hat", "Rocky Linux", "SUSE", "openEuler", "openSUSE"],
     ),
     (Order::Alpine, &["Alpaquita", "Alpine", "Chainguard", "Wolfi"]),
-    (Order::SemVer, &["Bitnami"]),
+    // Tools disagree whether the revision in `1.2.3-5` comes before or after `1.2.3`.
+    (Order::Numeric, &["Bitnami"]),
     (Order::Build, &["Julia"]),
     (Order::Pvp, &["GHC"]),
     (Order::Cran, &["Bioconductor"]),

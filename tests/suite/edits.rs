@@ -369,28 +369,17 @@ fn base() -> Repository {
     repository
 }
 
-/// A handle that the site's pages have without the incident stops every build until it is renamed. So no command gives
-/// an incident such a handle, and none makes an advisory public that names another incident by its handle.
+/// What the program makes of public facts says nothing about an incident, so a word of the site is no leak of a handle. But
+/// no command makes an advisory public that names another incident by its handle.
 #[test]
-fn a_handle_that_is_a_word_of_the_site_is_refused_before_it_stops_a_build() {
+fn a_handle_that_is_a_word_of_the_site_stops_no_build_and_one_that_an_advisory_names_does() {
     const NOW: &str = "2026-03-05T12:00:00Z";
     let repository = base();
     let at = |arguments: &[&str]| run(repository.path(), NOW, arguments);
     for handle in ["severity-medium", "line-main", "step-announce", "provider-metadata"] {
-        let said = at(&["new", "--handle", handle, "--summary", "A crash", "--reporter", "Kim Reyes"]).failed();
-        assert!(said.contains("embargoed-text") && said.contains(&format!("advisory rename {handle}")), "{said}");
-        let said = at(&["rename", "quiet-otter", handle, "--by", "amira"]).failed();
-        assert!(said.contains("embargoed-text"), "{said}");
-        assert!(!repository.path().join("incidents/2026").join(handle).exists());
-        // Written by hand, it is predicted.
-        let folder = format!("incidents/2026/{handle}");
-        for (path, bytes) in support::files(&repository.path().join("incidents/2026/quiet-otter")) {
-            repository.write(&format!("{folder}/{path}"), bytes);
-        }
-        let ahead = at(&["check", "--ahead"]).all();
-        assert!(ahead.contains("embargoed-text") && ahead.contains(&format!("advisory rename {handle}")), "{ahead}");
-        assert!(at(&["build", "--out", "../site"]).failed().contains("embargoed-text"));
-        std::fs::remove_dir_all(repository.path().join(&folder)).unwrap();
+        at(&["new", "--handle", handle, "--summary", "A crash", "--reporter", "Kim Reyes"]).ok();
+        assert!(!at(&["check", "--ahead"]).all().contains("embargoed-text"));
+        at(&["build", "--out", "../site"]).ok();
     }
     // An advisory that is public on a later day names another incident: the command and the prediction know that day.
     at(&["new", "--handle", "still-marsh", "--summary", "A crash in exports", "--reporter", "Kim Reyes"]).ok();

@@ -264,7 +264,7 @@ fn everybody_who_was_told_of_a_withdrawn_advisory_gets_a_draft_in_the_same_threa
     let text = String::from_utf8(draft.bytes.clone()).unwrap();
     assert_eq!(draft.path, "quiet-otter/announce.announce.withdrawn.eml");
     for part in
-        ["LODE-2026-001 is withdrawn", "It is a duplicate.", "In-Reply-To: <", "Tue, 10 Mar 2026 10:00:00 +0000"]
+        ["LODE-2026-001 is withdrawn", "It is a duplicate.", "In-Reply-To: <", "Fri, 20 Mar 2026 10:00:00 +0000"]
     {
         assert!(text.contains(part), "{part}: {text}");
     }

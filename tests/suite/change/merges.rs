@@ -28,7 +28,7 @@ fn acts() -> impl Strategy<Value = Act> {
     let note = prop::sample::select(vec![None, None, Some("One thing."), Some("Another thing.")]);
     (0..6_u8, at, by, event, note).prop_map(|(kind, at, by, event, note)| {
         let mut words = match kind {
-            0 => act(&["decision", "--step", "distributors", "--skip"]),
+            0 => act(&["decision", "--step", "distributors", "--skip", "--reason", "None."]),
             1 => act(&[
                 "waiver",
                 "--anyway",

@@ -139,9 +139,10 @@ fn findings_keep_their_rule_and_handle_and_the_exit_status() {
 #[test]
 fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
     let desk = desk();
-    for (command, shown) in
-        [(&["draft", "quiet-otter", "distributors"][..], "Zanzibar"), (&["rehearse", "quiet-otter"], "QUOKKA-2026-002")]
-    {
+    for (command, shown) in [
+        (&["draft", "quiet-otter", "distributors", "--now", "2026-03-05T09:00:00Z"][..], "Zanzibar"),
+        (&["rehearse", "quiet-otter"], "QUOKKA-2026-002"),
+    ] {
         let closed = desk.run_in_ci(command);
         assert!(closed.code == 2 && closed.out.is_empty() && closed.err.contains("--reveal"), "{closed:?}");
         let open = desk.run(command);

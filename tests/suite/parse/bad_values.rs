@@ -144,7 +144,7 @@ fn one_slip_hides_no_other() {
             "14:9 instant-without-offset",
             "20:11 bad-url",
             "51:8 syntax",
-            "73:16 bad-name"
+            "74:16 bad-name"
         ]
     );
     let incident = &reading.portfolio.unwrap().incidents[0];

@@ -360,7 +360,7 @@ reason = "local only"
 at = 2026-03-01T10:00:00Z
 event = "reported"
 by = ["amira"]
-former-holders = { fix-lead = "ben" }
+former-holders = { fix-lead = "ben", fix-team = ["ben"] }
 note = "by mail"
 link = "https://list.example/1"
 until = 2026-03-13T15:00:00Z

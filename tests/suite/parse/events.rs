@@ -84,5 +84,5 @@ fn the_schema_has_every_detail() {
     for (key, _) in event("reported").details() {
         assert!(keys.contains_key(key), "{key}");
     }
-    assert_eq!(keys.len(), 5 + 17);
+    assert_eq!(keys.len(), 6 + 17);
 }
