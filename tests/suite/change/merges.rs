@@ -28,7 +28,7 @@ fn acts() -> impl Strategy<Value = Act> {
     let note = prop::sample::select(vec![None, None, Some("One thing."), Some("Another thing.")]);
     (0..6_u8, at, by, event, note).prop_map(|(kind, at, by, event, note)| {
         let mut words = match kind {
-            0 => act(&["decision", "--step", "distributors", "--skip", "--reason", "None."]),
+            0 => act(&["decision", "--step", "distributors", "--skip"]),
             1 => act(&[
                 "waiver",
                 "--anyway",
@@ -47,6 +47,8 @@ fn acts() -> impl Strategy<Value = Act> {
             words.extend(act(&["--until", "2026-04-01T15:00:00Z"]));
         }
         let key = if kind < 2 { "--reason" } else { "--note" };
+        // A step is skipped for a reason.
+        let note = note.or((kind == 0).then_some("None."));
         words.extend(note.into_iter().flat_map(|note| act(&[key, note])));
         words
     })
