@@ -88,7 +88,8 @@ fn an_attestation_that_was_never_given_is_found_also_after_closing() {
     assert_eq!(found(scored(true)), [format!("error: {missing}")]);
     assert_eq!(found(closed(scored(true))), [format!("error: {missing}")]);
     assert_eq!(found(scored(false)), [format!("note: {missing}")]);
-    assert_eq!(found(closed(scored(false))), [format!("note: {missing}")]);
+    let left = "note: this incident is closed, but nobody has acknowledged the duty `heard`";
+    assert_eq!(found(closed(scored(false))), [left]);
     let given = scored(true).event("attested", "2026-03-04T09:00:00Z", "attestation = \"heard\"\nby = \"ada\"");
     assert_eq!(found(given), NOTHING);
 }

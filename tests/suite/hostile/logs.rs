@@ -149,7 +149,15 @@ fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
         assert!(open.code == 0 && open.out.contains(shown), "{open:?}");
         assert_eq!(desk.run_in_ci(&[command, &["--reveal"]].concat()), open);
     }
-    let said = desk.run_in_ci(&["draft", "quiet-otter", "distributors", "--out", "../drafts", "--now", "2026-03-05T09:00:00Z"]);
+    let said = desk.run_in_ci(&[
+        "draft",
+        "quiet-otter",
+        "distributors",
+        "--out",
+        "../drafts",
+        "--now",
+        "2026-03-05T09:00:00Z",
+    ]);
     assert_eq!(said.code, 0, "{said:?}");
     assert!(
         crate::support::files(&desk.folder.path().join("drafts"))

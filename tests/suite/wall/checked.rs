@@ -115,8 +115,10 @@ fn a_check_with_a_cache_finds_what_a_check_without_one_finds() {
     tested.unwrap();
     let [recorded, reported, known] = [recorded, reported, known].map(AtomicUsize::into_inner);
     let least = at_least(8);
+    // With an eighth of the cases, it can happen that none of them lets the cache know anything.
+    let is_enough = |known: usize| known >= least || least == 1;
     assert!(
-        recorded >= least && reported >= least && known >= least,
+        is_enough(recorded) && reported >= least && is_enough(known),
         "{recorded} recorded, {reported} reported, {known} known"
     );
 }
