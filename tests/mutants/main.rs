@@ -309,7 +309,7 @@ const MUTANTS: &[(&str, &str)] = &[
     ("a commit counts that is private too", ORDER),
     (
         "what somebody wrote is the program's",
-        "wall::quoted::without_a_history_the_words_of_the_program_are_public_and_those_of_files_are_not",
+        "wall::quoted::a_handle_in_a_public_advisory_is_a_leak_with_a_history_and_without",
     ),
     ("a cache outlives the end of an embargo", "wall::cached::an_embargo_that_ends_within_the_day_ends_on_time"),
     (
