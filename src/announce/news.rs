@@ -111,7 +111,7 @@ impl News {
     /// heard nothing since. A first answer is a step of the policy, unless the report was rejected.
     /// Once the fix or the embargo goes on, the news that the report was confirmed is too old.
     fn answer(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Self> {
-        if case.public_since().is_some() || !goes_to_reporter(case, channel) {
+        if case.public_since().is_some() || !case.writes_to_reporter(channel) {
             return None;
         }
         let rejected = case.rejected();
@@ -245,12 +245,6 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
     let telling = case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id) && is_about_advisory(it));
     let last = telling.filter_map(|it| Some((told(case, it, id)?, it.step))).max_by_key(|(told, _)| *told);
     last.is_some_and(|(_, step)| step.element.id.value == status.step.element.id.value)
-}
-
-/// Returns whether the reporter of an incident, if we can write to them, reads a channel.
-fn goes_to_reporter(case: &Case<'_>, channel: &Channel) -> bool {
-    let can_write = case.incident.report.reporter.as_ref().is_some_and(|reporter| reporter.email.is_some());
-    can_write && channel.reaches_reporter()
 }
 
 /// Returns what the answer to the reporter says of the decision. It names the incident that a

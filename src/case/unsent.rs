@@ -28,9 +28,18 @@ impl<'p> Case<'p> {
         })
     }
 
-    /// Returns whether a channel has a reader besides a reporter who left no address.
-    pub(crate) fn has_address(&self, channel: &Channel) -> bool {
+    /// Returns whether a message to a channel reaches the reporter, who left an address.
+    #[must_use]
+    pub(crate) fn writes_to_reporter(&self, channel: &Channel) -> bool {
+        channel.reaches_reporter() && self.reporter_has_address()
+    }
+
+    fn reporter_has_address(&self) -> bool {
+        self.incident.report.reporter.as_ref().is_some_and(|reporter| reporter.email.is_some())
+    }
+
+    fn has_address(&self, channel: &Channel) -> bool {
         let is_reporters = !channel.to.is_empty() && channel.to.iter().all(|to| to.value == "@reporter");
-        !is_reporters || self.incident.report.reporter.as_ref().is_some_and(|reporter| reporter.email.is_some())
+        !is_reporters || self.reporter_has_address()
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::names::Name;
 
-/// Why a report was rejected: the words that the `outcome` of the event `rejected` accepts. They
-/// follow the resolutions of vulnerability reports in ISO/IEC 30111 and on disclosure platforms.
+/// Why a report was rejected: the words that the `outcome` of the event `rejected` accepts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Outcome {
     /// The same vulnerability was reported before.

@@ -22,11 +22,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         for to in &status.step.to {
             let channel = case.policy.channel(to.as_str()).filter(|_| !seen.contains(&to.as_str()));
             let Some(channel) = channel else { continue };
-            let to_reporter = channel.reaches_reporter();
+            let to_reporter = case.writes_to_reporter(channel);
             let waits = match done {
-                Some(_) if to_reporter => case.has_address(channel),
+                Some(_) if to_reporter => true,
                 Some(_) => channel.exposure != Exposure::Team && case.told(status.step, &to.value),
-                None => to_reporter && status.done.is_none() && case.has_address(channel),
+                None => to_reporter && status.done.is_none(),
             };
             if !waits || is_told(case, channel, rejected.at.value) {
                 continue;
