@@ -3,6 +3,7 @@
 //! Links are never followed, so nothing outside the folder is read. Unreadable content becomes an
 //! entry of the tree, and is reported at its path together with the findings in other files.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -71,7 +72,25 @@ pub fn read(folder: &Path) -> Result<Tree, ReadError> {
     // Most files are below the years' folders, so these are listed side by side.
     let below = years.into_par_iter().flat_map_iter(|year| list(&root, &year, &submodules).collect::<Vec<_>>());
     listing.par_extend(below);
+    leave_out_submodules(&mut listing);
     Ok(Tree::new(listing.into_par_iter().map(|(path, found)| (path, found.read())).collect::<Vec<_>>()))
+}
+
+/// Puts one entry in the place of each folder that has an entry `.git`, and of all below it.
+fn leave_out_submodules(listing: &mut Vec<(FilePath, Listed)>) {
+    let is_submodule = |(path, found): &(FilePath, Listed)| matches!(found, Listed::Submodule).then(|| path.clone());
+    let submodules: BTreeSet<FilePath> = listing.iter().filter_map(is_submodule).collect();
+    if submodules.is_empty() {
+        return;
+    }
+    let is_in_one = |path: &FilePath| {
+        let parts = path.as_str().match_indices('/').filter_map(|(end, _)| path.as_str().get(..end));
+        parts.chain([path.as_str()]).any(|folder| submodules.contains(folder))
+    };
+    listing.retain(|(path, _)| !is_in_one(path));
+    let outermost = |path: &&FilePath| !is_in_one(&FilePath::new(path.parent()));
+    let special = |path: &FilePath| (path.clone(), Listed::Known(TreeEntry::Special));
+    listing.extend(submodules.iter().filter(outermost).map(special));
 }
 
 /// What the listing found at a path.
@@ -79,6 +98,8 @@ enum Listed {
     File(PathBuf),
     /// A folder of `incidents`, which has a listing of its own.
     Year(PathBuf),
+    /// A repository of its own.
+    Submodule,
     Known(TreeEntry),
 }
 
@@ -91,13 +112,15 @@ fn list(root: &Path, start: &Path, submodules: &BTreeSet<String>) -> impl Iterat
                 Ok(entry) => {
                     let path = relative(entry.path(), root);
                     let folder = entry.file_type().is_dir();
+                    if let Some(submodule) = path.0.strip_suffix("/.git") {
+                        if folder {
+                            walk.skip_current_dir();
+                        }
+                        return Some((FilePath::new(submodule), Listed::Submodule));
+                    }
                     let wanted = Tree::wants(&path.0) || Tree::wants_below(&path.0);
                     // A folder has no entry, unless it is one that cannot be looked into.
-                    let opaque = folder
-                        && (!path.1
-                            || !Tree::wants_below(&path.0)
-                            || submodules.contains(&path.0)
-                            || is_submodule(&entry));
+                    let opaque = folder && (!path.1 || !Tree::wants_below(&path.0) || submodules.contains(&path.0));
                     let year = folder && !opaque && path.0.strip_prefix("incidents/").is_some_and(|y| !y.contains('/'));
                     if folder && (opaque || year || !wanted) {
                         walk.skip_current_dir();
@@ -137,10 +160,6 @@ fn submodules(folder: &Path) -> BTreeSet<String> {
     text.lines().filter_map(path).collect()
 }
 
-fn is_submodule(folder: &DirEntry) -> bool {
-    folder.path().join(".git").symlink_metadata().is_ok()
-}
-
 fn found(entry: &DirEntry, (path, utf8): (String, bool)) -> (FilePath, Listed) {
     let kind = entry.file_type();
     let found = match () {
@@ -165,10 +184,15 @@ impl Listed {
         match self {
             Self::Known(entry) => entry,
             // Only a listing that is not followed has one.
-            Self::Year(_) => TreeEntry::Special,
+            Self::Year(_) | Self::Submodule => TreeEntry::Special,
             Self::File(path) => bytes(&path).unwrap_or_else(|e| TreeEntry::Unreadable(e.to_string())),
         }
     }
+}
+
+thread_local! {
+    /// Where files are read to, so that each entry allocates once, and what its file needs.
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Reads at most [`Tree::LARGEST`] bytes, even if the file is growing.
@@ -178,10 +202,12 @@ fn bytes(path: &Path) -> io::Result<TreeEntry> {
     if size > Tree::LARGEST {
         return Ok(TreeEntry::TooLarge(size));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
-    file.take(Tree::LARGEST + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 {
-        grown if grown > Tree::LARGEST => Ok(TreeEntry::TooLarge(grown)),
-        _ => Ok(TreeEntry::File(bytes.into())),
-    }
+    BUFFER.with_borrow_mut(|buffer| {
+        buffer.clear();
+        file.take(Tree::LARGEST + 1).read_to_end(buffer)?;
+        match buffer.len() as u64 {
+            grown if grown > Tree::LARGEST => Ok(TreeEntry::TooLarge(grown)),
+            _ => Ok(TreeEntry::File(buffer.as_slice().into())),
+        }
+    })
 }

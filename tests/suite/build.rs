@@ -140,6 +140,22 @@ fn what_stands_in_the_place_of_incidents_stops_the_build_and_in_that_of_one_is_l
     }
 }
 
+/// A private file can have the name of a public one.
+#[test]
+fn what_is_wrong_in_the_notes_of_an_advisory_does_not_leave_it_out() {
+    let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();
+    let all = public(tree.clone());
+    for entry in [TreeEntry::Link, TreeEntry::Unreadable("no permission".to_owned())] {
+        let file = FilePath::new(format!("incidents/{PUBLIC}/notes/advisory.md"));
+        let files = tree.iter().map(|(path, entry)| (path.clone(), entry.clone())).chain([(file.clone(), entry)]);
+        let with = Tree::new(files);
+        let read = parse::portfolio(with.clone()).findings;
+        assert!(read.iter().any(|found| found.primary.location.file == file), "{read:?}");
+        let built = public(with);
+        assert_eq!((built.left_out, built.advisories), (Vec::new(), all.advisories));
+    }
+}
+
 #[test]
 fn the_private_build_drafts_what_is_due() {
     let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();

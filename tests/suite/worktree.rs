@@ -112,3 +112,28 @@ fn a_folder_that_is_not_there_is_an_error_with_a_hint() {
     let file = read(&folder.path().join("file")).unwrap_err();
     assert!(matches!(file, ReadError::NotAFolder(_)), "{file}");
 }
+
+/// A checked-out submodule has an entry `.git`, which can be a file or a folder.
+#[test]
+fn a_folder_with_a_repository_of_its_own_is_one_entry() {
+    let folder = folder(&[
+        (".git/config", "the private repository"),
+        ("advisory.toml", "schema = 1"),
+        ("incidents/2026/a/incident.toml", "kept"),
+        ("incidents/2026/b/.git", "gitdir: elsewhere"),
+        ("incidents/2026/b/incident.toml", "another repository"),
+        ("incidents/2026/b/notes/.git/config", "one in it"),
+        ("incidents/2026/bb/incident.toml", "kept, although its name begins alike"),
+        ("incidents/2027/.git/config", "a year"),
+        ("incidents/2027/c/incident.toml", "another repository"),
+        ("site-templates/assets/d/.git/HEAD", "an asset"),
+        ("site-templates/assets/d/e.css", "another repository"),
+    ]);
+    let tree = read(folder.path()).unwrap();
+    let special = ["incidents/2026/b", "incidents/2027", "site-templates/assets/d"];
+    let kept = ["advisory.toml", "incidents/2026/a/incident.toml", "incidents/2026/bb/incident.toml"];
+    assert!(special.iter().all(|path| tree.get(path) == Some(&TreeEntry::Special)), "{tree:?}");
+    let mut all = [&special[..], &kept[..]].concat();
+    all.sort_unstable();
+    assert_eq!(paths(&tree), all);
+}

@@ -12,6 +12,7 @@ const SECRET: &str = "incidents/2026/quiet-otter";
 const LICENSE: &str = "Unless required by applicable law or agreed to in writing, software distributed under the \
                        License is distributed on an as-is basis, without warranties or conditions of any kind.\n";
 const SENTENCE: &str = "The archive of the choir unpacks ballads beyond its scratch drawer.";
+const FURTHER: &str = "A crafted index makes the snapshot keeper forget which volume it had mounted.";
 
 /// The sample as a repository of which the first commit has what was there before anybody reported anything new.
 struct Desk {
@@ -148,7 +149,12 @@ fn the_order_of_the_commits_decides() {
         d.write("site-templates/assets/a.txt", SENTENCE.as_bytes());
     };
     let nothing: Act = |d| d.write("README.md", b"Nothing.");
-    let cases: [(&str, &[Act], bool); 9] = [
+    // A quotation, and in the same breath what nobody knew.
+    let more: Act = |d| d.write(&format!("{SECRET}/notes/report.md"), format!("{SENTENCE} {FURTHER}").as_bytes());
+    let all: Act = |d| d.write("site-templates/assets/a.txt", format!("We say: {SENTENCE} {FURTHER}").as_bytes());
+    let cases: [(&str, &[Act], bool); 11] = [
+        ("quoted with more", &[asset, more], true),
+        ("quoted with more, which becomes public", &[asset, more, all], false),
         ("public first", &[asset, private], true),
         ("public first, long ago", &[asset, nothing, private, nothing], true),
         ("public first, then in another file", &[asset, private, elsewhere], true),
