@@ -335,6 +335,8 @@ pub struct Notice {
     pub estimated: bool,
     /// The date that the notice announced first, if it is another one now.
     pub was: Option<Instant>,
+    /// Whether the day of `release` has passed.
+    pub passed: bool,
     /// What users can do until then (Markdown), if publishing it was approved.
     pub mitigations: Option<String>,
 }

@@ -39,7 +39,7 @@ pub(crate) use authority::may_admit;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
-pub use moved::{MovedDate, Restored};
+pub use moved::{MissedDate, MovedDate, Restored};
 pub use own::{SetFact, SetLevel};
 pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};

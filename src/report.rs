@@ -47,8 +47,8 @@ pub use preview::preview;
 pub use redaction::{
     Board, BuildDocument, DistributorLists, Explanation, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit,
     Show, ShownDocuments, ShownEdit, ShownError, ShownFiles, ShownFindings, ShownImport, ShownListEdit, ShownNext,
-    ShownOverview, ShownPolicy, ShownPublication, ShownRenewals, ShownScan, ShownVerification, ShownVerifications,
-    Style, TeamOnly, redacted,
+    ShownOverview, ShownPolicy, ShownPreview, ShownPublication, ShownRenewals, ShownScan, ShownVerification,
+    ShownVerifications, Style, TeamOnly, redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal, rehearsals};
 pub use scan::scan;

@@ -122,6 +122,12 @@ impl Instant {
         Self::from_unix(self.unix() + rest).unwrap_or(self)
     }
 
+    /// Returns the last second of the minute.
+    #[must_use]
+    pub(crate) fn end_of_minute(self) -> Self {
+        Self::from_unix(self.minute() * 60 + 59).unwrap_or(self)
+    }
+
     /// Returns the minutes since 1970, without the rest.
     #[must_use]
     pub(crate) fn minute(self) -> i64 {

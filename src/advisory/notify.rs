@@ -28,6 +28,7 @@ pub fn notify(case: &Case<'_>) -> Option<Notice> {
         release,
         estimated: date.is_none(),
         was: told.map(|date| date.value).filter(|was| release.is_some_and(|release| release != *was)),
+        passed: release.is_some_and(|release| release.end_of_day() < case.now),
         mitigations: notice
             .mitigations
             .as_ref()

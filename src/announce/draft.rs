@@ -134,6 +134,7 @@ fn fill(
     context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
     context.insert("moved".to_owned(), Value::from_iter([(); 0]));
     context.insert("unchanged".to_owned(), Value::from(news.is_some_and(|news| !news.follows_leak)));
+    context.insert("late".to_owned(), Value::from(news.is_some_and(News::is_late)));
     context.extend(news.map(News::context));
     let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
     let at = Location::new(&case.policy.file, span);

@@ -1,5 +1,6 @@
-//! What those who were told something have to be told after it: that a date has moved, that the
-//! advisory was revised or withdrawn, that the withdrawal was a mistake, or that no advisory comes.
+//! What those who were told something have to be told after it: that a date has moved or passed,
+//! that the advisory was revised or withdrawn, that the withdrawal was a mistake, or that no
+//! advisory comes.
 //! The reporter has to be told what the team thinks of the report.
 
 use std::sync::Arc;
@@ -9,13 +10,16 @@ use minijinja::{Value, context};
 use super::facts::carries;
 use super::thread::Thread;
 use crate::advisory::disclose;
-use crate::case::{Case, MovedDate, StepStatus};
+use crate::case::{Case, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Event, Incident, Outcome};
 use crate::names::Name;
 use crate::policy::{Channel, Exposure};
 use crate::time::Instant;
+
+/// The word of drafts which say that a date has passed.
+const LATE: &str = "late";
 
 /// Events before which the reporter has heard that the report was confirmed.
 const ONWARD: [BuiltIn; 4] = [BuiltIn::EmbargoAgreed, BuiltIn::FixReady, BuiltIn::NoticePublished, BuiltIn::Released];
@@ -52,6 +56,7 @@ impl News {
         } else {
             Self::restoration(case, status, channel, told)
                 .or_else(|| Self::revision(case, status, channel, told))
+                .or_else(|| Self::missed(case, status, channel, told))
                 .or_else(|| Self::moved(case, status, channel, told))
         };
         news.map(|news| Self { follows_leak: leaked_since(case, told), ..news })
@@ -75,8 +80,32 @@ impl News {
             told,
             follows_leak: false,
             mark: dates.iter().map(|date| format!("{} {} ", date.fact, date.is)).collect(),
-            context: ("moved", dates.iter().map(moved).collect()),
+            context: ("moved", dates.iter().map(|date| told_date(date.fact, date.was, Some(date.is))).collect()),
         })
+    }
+
+    /// Returns the dates that have passed since the channel was told them, with no release. Nobody
+    /// knows later ones.
+    fn missed(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, told: Instant) -> Option<Self> {
+        let mut dates = case.missed_since(status.step, told);
+        // After a leak, somebody decides whether the embargo goes on.
+        let is_kept = |fact: Fact| fact != Fact::EmbargoUntil || !leaked_since(case, told);
+        dates.retain(|date| carries(case, channel, date.fact) && is_kept(date.fact));
+        dates.dedup_by_key(|date| date.was);
+        Some(Self {
+            template: "date-moved",
+            word: LATE,
+            at: dates.iter().map(|date| date.last).max()?,
+            told,
+            follows_leak: false,
+            mark: dates.iter().map(|date| format!("{} {} passed ", date.fact, date.was)).collect(),
+            context: ("moved", dates.iter().map(|date| told_date(date.fact, date.was, None)).collect()),
+        })
+    }
+
+    /// Returns whether a date has passed and nobody knows a later one.
+    pub(super) fn is_late(&self) -> bool {
+        self.word == LATE
     }
 
     /// Returns the withdrawal, if the step told the channel of the advisory, or that one comes. The
@@ -279,13 +308,13 @@ fn told(case: &Case<'_>, status: &StepStatus<'_>, channel: &Name) -> Option<Inst
 }
 
 /// Returns a date for templates: what it is the date of, which one people were told, and which one
-/// it is now.
-fn moved(date: &MovedDate) -> Value {
-    let of = match date.fact {
+/// it is now, if somebody knows.
+fn told_date(fact: Fact, was: Instant, is: Option<Instant>) -> Value {
+    let of = match fact {
         Fact::EmbargoUntil => "embargo",
         Fact::Upstream => "upstream",
         Fact::ReleaseEstimate => "estimate",
         _ => "release",
     };
-    context! { of => of, was => date.was.spoken(), is => date.is.spoken() }
+    context! { of => of, was => was.spoken(), is => is.map(Instant::spoken) }
 }

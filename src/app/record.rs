@@ -157,6 +157,7 @@ impl Workspace {
         let after = self.with_edits(&[(&edit.file, &edit.after)])?;
         let written = after.incident(incident.folder.as_str())?;
         self.pass(record.require_new(&edit, incident, written, at), &mut passed)?;
+        self.pass(record.require_undone(&self.case_at(incident, at)), &mut passed)?;
         self.write_guarded(incident, vec![edit], at, |after| {
             let mut accepted = self.accepted(after, incident.folder.as_str())?;
             self.pass(record.require_embargo(&self.case_at(incident, at)), &mut passed)?;

@@ -1,12 +1,13 @@
-//! What is no longer true of what people were told: dates that moved, and withdrawals that were a
-//! mistake.
+//! What is no longer true of what people were told: dates that moved or passed, and withdrawals
+//! that were a mistake.
 
 use super::{Case, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Event, EventKind};
 use crate::names::Name;
-use crate::policy::Step;
+use crate::policy::{Precision, Step};
+use crate::source::Spanned;
 use crate::time::Instant;
 
 /// A date that people were told, and that is another one now.
@@ -20,6 +21,17 @@ pub struct MovedDate {
     pub is: Instant,
     /// When the last date was moved.
     pub at: Instant,
+}
+
+/// A date that people were told, and that has passed although nothing happened then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MissedDate {
+    /// What it is the date of: `release-date`, `release-estimate` or `embargo-until`.
+    pub fact: Fact,
+    /// The date that they were told.
+    pub was: Instant,
+    /// The last instant that was in time.
+    pub last: Instant,
 }
 
 /// A withdrawal that was a mistake.
@@ -75,7 +87,9 @@ impl<'p> Case<'p> {
         let news = events().filter(is_news).map(|event| event.at.value);
         let published = self.publication.ok();
         let revised = published.into_iter().flat_map(|at| self.incident.corrections(at)).map(|it| it.at.value);
-        let first_news = news.chain(revised).filter(|at| recorded.is_some_and(|recorded| *at > recorded)).min();
+        let missed = self.missed_since(step, recorded.unwrap_or(self.now)).into_iter().map(|date| date.last);
+        let first_news =
+            news.chain(revised).chain(missed).filter(|at| recorded.is_some_and(|recorded| *at > recorded)).min();
         !sent.iter().any(|(at, _)| first_news.is_none_or(|news| *at < news))
     }
 
@@ -108,6 +122,46 @@ impl<'p> Case<'p> {
         let facts = facts.into_iter().filter(told).filter(|fact| !is_released || *fact == Fact::EmbargoUntil);
         let moved = facts.filter_map(|fact| Some((fact, then.date(fact)?, self.date(fact)?)));
         moved.filter(|(_, was, is)| was != is).map(|(fact, was, is)| MovedDate { fact, was, is, at }).collect()
+    }
+
+    /// Returns the dates that a step told at an instant and that have passed, while the release is
+    /// not out, the advisory is not public, and nobody knows a later date.
+    #[must_use]
+    pub(crate) fn missed_since(&self, step: &Step, told: Instant) -> Vec<MissedDate> {
+        let is_out = self.happened(BuiltIn::Released).is_some() || self.public_since().is_some();
+        if is_out || self.is_closed() || told > self.now {
+            return Vec::new();
+        }
+        let facts = [Fact::ReleaseDate, Fact::ReleaseEstimate, Fact::EmbargoUntil];
+        let needs = |fact: &Fact| step.needs.iter().any(|need| need.fact.value == *fact);
+        let passed = facts.into_iter().filter(needs).filter_map(|fact| {
+            let last = self.last_in_time(self.date(fact)?);
+            (told <= last && last < self.now).then_some((fact, last))
+        });
+        let passed: Vec<(Fact, Instant)> = passed.collect();
+        if passed.is_empty() {
+            return Vec::new();
+        }
+        let then = Case::new(self.portfolio, self.incident, told);
+        let missed = |(fact, last)| Some(MissedDate { fact, was: then.date(fact)?, last });
+        passed.into_iter().filter_map(missed).collect()
+    }
+
+    /// Returns the date for which a release was announced that is not out, if that date has passed.
+    #[must_use]
+    pub fn missed_release(&self) -> Option<&'p Spanned<Instant>> {
+        self.happened(BuiltIn::NoticePublished)?;
+        let is_open = self.happened(BuiltIn::Released).is_none() && !self.is_closed();
+        let date = self.incident.planned_release(self.now).filter(|_| is_open)?;
+        (self.last_in_time(date.value) < self.now).then_some(date)
+    }
+
+    /// Returns the last instant at which something is in time that people were told for a date.
+    fn last_in_time(&self, date: Instant) -> Instant {
+        match self.policy.release_precision {
+            Precision::Day => date.end_of_day(),
+            Precision::Minute => date.end_of_minute(),
+        }
     }
 
     /// Returns a date as it is planned.

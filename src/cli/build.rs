@@ -167,7 +167,8 @@ impl Show for Drafts<'_> {
     }
 
     fn log(&self, _: Style) -> Result<LogText, JsonError> {
-        Ok(LogText::new())
+        let text = LogText::new().argument(&self.0.drafts);
+        Ok(text.words(": the private drafts that are due; others may read this log, so it does not say which"))
     }
 }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::edits::{Edits, show};
-use super::{Context, Outcome};
+use super::{Context, Outcome, Usage};
 use crate::app::NewIncident;
 use crate::names::{Handle, LineId};
 use crate::report::LogText;
@@ -52,6 +52,12 @@ pub(super) struct New {
     /// The reporter's email address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
+    /// The incident of which the report is a duplicate
+    #[arg(long, hide = true)]
+    duplicate_of: Option<String>,
+    /// A link to the report
+    #[arg(long, hide = true)]
+    link: Option<String>,
     #[command(flatten)]
     begun: Begun,
     #[command(flatten)]
@@ -60,6 +66,9 @@ pub(super) struct New {
 
 impl New {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        if let Some(elsewhere) = self.elsewhere() {
+            return Err(elsewhere.into());
+        }
         let question = "What was reported, in one line? It stays private:";
         let summary = context.terminal.needed(self.summary.as_deref(), "--summary", question)?;
         let workspace = self.edits.open(context)?;
@@ -77,5 +86,20 @@ impl New {
         let did = LogText::new().folder(created.incident()?);
         let did = did.words("/\n  incident.toml  private\n  advisory.md    public on release\n");
         show(context, did, &created)
+    }
+
+    /// Leads from options that people expect here to the commands that have them.
+    fn elsewhere(&self) -> Option<Usage> {
+        if self.duplicate_of.is_some() {
+            return Some(Usage::new("a duplicate is recorded in an incident of its own").help(
+                "create it without --duplicate-of; then: `advisory record INCIDENT rejected --outcome duplicate \
+                 --duplicate-of ID --by MEMBER`",
+            ));
+        }
+        self.link.as_ref()?;
+        Some(Usage::new("a new incident has no --link").help(
+            "use --public URL if the vulnerability is public there; to link to the report: `advisory record INCIDENT \
+             acknowledged --by MEMBER --link URL`",
+        ))
     }
 }

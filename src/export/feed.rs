@@ -88,7 +88,9 @@ fn coming(project: &Project, announced: &Announced) -> Entry {
     if let Some(was) = notice.was {
         content.push_str(&format!("<p>The date has changed. It was {}.</p>\n", was.spoken()));
     }
-    if notice.release.is_some() && notice.estimated {
+    if notice.passed {
+        content.push_str("<p>This date has passed. If the release is not out yet, we have no new date yet.</p>\n");
+    } else if notice.release.is_some() && notice.estimated {
         content.push_str("<p>This date is an estimate. If it changes, the feed has a new entry.</p>\n");
     }
     content.push_str("<h2>What you can do until then</h2>\n");

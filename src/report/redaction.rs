@@ -28,6 +28,7 @@ mod findings;
 mod kind;
 mod next;
 mod outcomes;
+mod preview;
 mod results;
 
 pub use edits::{FileChanges, NotedEdit, ShownEdit, ShownListEdit};
@@ -35,6 +36,7 @@ pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use next::ShownNext;
 pub use outcomes::{BuildDocument, Explanation, ShownFiles, ShownPolicy, ShownPublication, ShownRenewals};
+pub use preview::ShownPreview;
 pub use results::{
     DistributorLists, ShownDocuments, ShownImport, ShownScan, ShownVerification, ShownVerifications, TeamOnly,
 };

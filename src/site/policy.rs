@@ -77,6 +77,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         thanks => policy.intake.as_ref().is_some_and(|i| i.thanks),
         public_report => Serde(policy.intake.as_ref().map(|i| place(policy, &i.public))),
         groups => Serde(steps::groups(policy)),
+        forces => Serde(steps::forces(policy)),
         paths => Serde(policy.paths.iter().map(path).collect::<Vec<_>>()),
         modes => Serde(policy.modes.iter().map(mode).collect::<Vec<_>>()),
         waivers => Serde(policy.waivers.iter().map(waiver).collect::<Vec<_>>()),
@@ -84,9 +85,11 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         roles => Serde(policy.roles.iter().map(|r| role(prose, r)).collect::<Vec<_>>()),
         embargo => embargo(policy),
         approvals => policy.publication.approvals.as_ref().map(|a| prose.approvals(a)),
+        approvals_inferred => policy.publication.approvals.as_ref().is_some_and(|a| a.inferred),
         longest_embargo => policy.publication.longest_embargo.as_ref().map(|l| length(l.value)),
         longest_embargo_from => policy.publication.longest_embargo_from.as_ref().map(|from| prose.moment(from.as_str())),
         cvss => policy.cvss_versions.iter().map(|version| version.value.as_str()).collect::<Vec<_>>(),
+        scored => is_scored(policy),
         levels => policy.severity.levels.iter().map(|level| title(&level.element)).collect::<Vec<_>>(),
         lines => Serde(project.lines.iter().map(|l| line(l, input.now)).collect::<Vec<_>>()),
         lists => Serde(policy.lists.iter().map(|l| list(policy, l)).collect::<Vec<_>>()),
@@ -94,6 +97,13 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
     };
     Page::new("policy.html", "pages/policy.html", "Security policy", context)
         .describe(format!("How to report a vulnerability in {}, what happens then, and when.", project.name.value))
+}
+
+/// Returns whether the policy asks for CVSS scores: it names versions, or has no other measure, or
+/// its levels are ranges of scores.
+fn is_scored(policy: &Policy) -> bool {
+    let levels = &policy.severity.levels;
+    !policy.cvss_versions.is_empty() || levels.is_empty() || levels.iter().any(|level| level.cvss_ge.is_some())
 }
 
 /// Returns a channel in words, with its addresses if everybody can read it or if reports go to it.
@@ -144,7 +154,8 @@ fn beside(policy: &str, path: &str) -> Option<String> {
 /// Returns a duty that no step has: its title, and what it asks for.
 fn whole_duty(prose: Prose<'_>, duty: &Attestation) -> String {
     let title = prose.duty(duty);
-    if title == duty.text.value { title } else { format!("{title}: {}", duty.text.value) }
+    let words = if title == duty.text.value { title } else { format!("{title}: {}", duty.text.value) };
+    prose.within(duty, words)
 }
 
 /// Returns the addresses that the intake names: a channel's, or the text itself.

@@ -25,7 +25,7 @@ impl Desk {
         let desk = Self(tempfile::tempdir().unwrap());
         run(program(desk.0.path()).args(["init", "--policy", "rook", "repo"])).ok();
         for file in ["advisory.toml", "policy.toml", "team.toml"] {
-            desk.edit(file, |text| text.replace("your-project.example", "example.org"));
+            desk.edit(file, |text| crate::support::own(&text));
         }
         for (handle, what, end) in [("still-water", "links", ENDS[0]), ("calm-heron", "devices", ENDS[1])] {
             let new = ["new", "--summary", "A report", "--line", "1.0", "--handle", handle, "--reporter", "Rin"];

@@ -26,7 +26,7 @@ impl Desk {
         let made = run(desk.0.path(), NOW, &["init", "--policy", "rook", "repo"]);
         assert_eq!(made.code, 0, "{}", made.err);
         for file in ["advisory.toml", "policy.toml", "team.toml"] {
-            desk.edit(file, |text| text.replace("your-project.example", "example.org"));
+            desk.edit(file, |text| crate::support::own(&text));
         }
         desk.edit("distributors.toml", |text| text + support::MEMBERS);
         desk.ok(
@@ -77,7 +77,7 @@ impl Desk {
         let pages = std::fs::read_dir(site).unwrap().map(|entry| entry.unwrap().path());
         let page = pages.into_iter().find(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            name.starts_with("EXAMPLE-") && name.ends_with(".html")
+            name.starts_with("LODE-") && name.ends_with(".html")
         });
         page.map(|page| std::fs::read_to_string(page).unwrap())
     }

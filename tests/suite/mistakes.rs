@@ -25,7 +25,7 @@ impl Desk {
         let desk = Self(tempfile::tempdir().unwrap());
         support::run(program(desk.0.path()).args(["init", "--policy", preset, "repo"])).ok();
         for file in ["advisory.toml", "policy.toml", "team.toml"] {
-            desk.edit(file, |text| text.replace("your-project.example", "example.org"));
+            desk.edit(file, |text| crate::support::own(&text));
         }
         let driver = format!("'{}' merge-driver %O %A %B", env!("CARGO_BIN_EXE_advisory"));
         support::git(&desk.repo(), &["init", "--quiet", "--initial-branch", "main"]);
@@ -145,7 +145,7 @@ impl Desk {
         let said = self.run(at, &["build", "--no-cache", "--fail-incomplete", "--out", out.to_str().unwrap()]);
         let pages = std::fs::read_dir(out.join("site")).into_iter().flatten().map(|entry| entry.unwrap().file_name());
         let mut pages: Vec<String> =
-            pages.map(|name| name.into_string().unwrap()).filter(|name| name.starts_with("EXAMPLE-")).collect();
+            pages.map(|name| name.into_string().unwrap()).filter(|name| name.starts_with("LODE-")).collect();
         pages.retain(|name| name.ends_with(".html"));
         pages.sort();
         (said, pages)

@@ -27,7 +27,7 @@ fn every_command_in_the_readme_of_init_runs() {
         run(program(folder.path()).args(["init", "--policy", &preset, "security"])).ok();
         for file in ["advisory.toml", "policy.toml", "team.toml"] {
             let text = std::fs::read_to_string(repository.join(file)).unwrap();
-            support::write(&repository, file, text.replace("your-project.example", "example.org"));
+            support::write(&repository, file, support::own(&text));
         }
         let readme = std::fs::read_to_string(repository.join("README.md")).unwrap();
         let block = readme.split("```console\n").nth(1).unwrap().split("```").next().unwrap();

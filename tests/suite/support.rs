@@ -70,6 +70,12 @@ pub fn sample() -> Vec<(String, Vec<u8>)> {
     files(&root().join("tests/base"))
 }
 
+/// A file that `init` writes, with a project's own names and addresses instead of the placeholders.
+pub fn own(text: &str) -> String {
+    let text = text.replace("your-project.example", "example.org");
+    text.replace("EXAMPLE", "LODE").replace("Example", "Lodestore")
+}
+
 /// Writes the small sample below a folder.
 pub fn write_sample(folder: &Path) {
     for (path, bytes) in sample() {

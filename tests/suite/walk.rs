@@ -24,7 +24,7 @@ impl PrivateRepository {
             assert!(said.out.contains(rule), "{}", said.out);
         }
         for file in ["advisory.toml", "policy.toml", "team.toml"] {
-            desk.edit(file, &desk.read(file).replace("your-project.example", "example.org"));
+            desk.edit(file, &crate::support::own(&desk.read(file)));
         }
         desk
     }
@@ -228,21 +228,21 @@ fn a_rook_incident_from_report_to_public_advisory() {
     desk.build("2026-03-10T00:00:00Z");
     let forthcoming = std::fs::read_to_string(desk.out("site/forthcoming.html")).unwrap();
     assert!(forthcoming.contains("2026-03-16") && !forthcoming.contains("traversal"));
-    assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
+    assert!(!desk.out("site/LODE-2026-001.html").exists());
 
     // Publication: refused to a stranger, recorded for a member, public only when the embargo ends.
     let said = desk.refused(2, "2026-03-10T09:00:00Z", &["publish", "amber-heron", "--by", "mallory"]);
     assert!(said.contains("may not approve"), "{said}");
     let rehearsed = desk.ok("2026-03-10T09:00:00Z", &["rehearse", "amber-heron"]);
-    assert!(rehearsed.contains("EXAMPLE-2026-001.html"), "{rehearsed}");
+    assert!(rehearsed.contains("LODE-2026-001.html"), "{rehearsed}");
     let published = desk.ok("2026-03-10T10:00:00Z", &["publish", "amber-heron", "--by", "ada"]);
-    assert!(published.contains("EXAMPLE-2026-001") && published.contains("2026-03-16 15:00 UTC"), "{published}");
+    assert!(published.contains("LODE-2026-001") && published.contains("2026-03-16 15:00 UTC"), "{published}");
     let rehearsed = desk.ok("2026-03-10T11:00:00Z", &["rehearse", "amber-heron"]);
-    assert!(rehearsed.contains("EXAMPLE-2026-001.html"), "approved, it can be rehearsed still: {rehearsed}");
+    assert!(rehearsed.contains("LODE-2026-001.html"), "approved, it can be rehearsed still: {rehearsed}");
     desk.build("2026-03-16T14:59:59Z");
-    assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
+    assert!(!desk.out("site/LODE-2026-001.html").exists());
     desk.build("2026-03-16T15:00:00Z");
-    let page = std::fs::read_to_string(desk.out("site/EXAMPLE-2026-001.html")).unwrap();
+    let page = std::fs::read_to_string(desk.out("site/LODE-2026-001.html")).unwrap();
     for fact in ["Path traversal in the restore job", "CVE-2026-31001", "8.1", "1.0.1", "Rita Reporter"] {
         assert!(page.contains(fact), "the page says {fact}");
     }
@@ -339,10 +339,10 @@ fn a_vitess_incident_from_report_to_public_advisory() {
     let mail = std::fs::read_to_string(drafts.join("amber-heron/announce.announce.eml")).unwrap();
     assert!(mail.contains("CVE-2026-31001"), "release day's mail is there to be reviewed: {mail}");
     desk.build("2026-03-16T14:59:59Z");
-    assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
+    assert!(!desk.out("site/LODE-2026-001.html").exists());
     desk.record("2026-03-16T15:00:00Z", &["released", "--by", "ada", "--set", "fix.releases.\"1.0\"=1.0.1"]);
     desk.build("2026-03-16T15:00:00Z");
-    assert!(desk.out("site/EXAMPLE-2026-001.html").exists());
+    assert!(desk.out("site/LODE-2026-001.html").exists());
     assert!(desk.draft("2026-03-16T15:10:00Z", "announce").contains("CVE-2026-31001"));
     desk.record("2026-03-16T15:20:00Z", &["announced", "--by", "ada"]);
     desk.ok("2026-03-17T00:00:00Z", &["check"]);
@@ -410,9 +410,9 @@ fn an_incident_under_the_default_from_report_to_public_advisory() {
     desk.ok("2026-03-06T11:10:00Z", &["sent", "amber-heron", "notice", "--to", "announce", "--by", "ada"]);
     desk.ok("2026-03-10T10:00:00Z", &["publish", "amber-heron", "--by", "ada"]);
     desk.build("2026-03-17T14:59:59Z");
-    assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
+    assert!(!desk.out("site/LODE-2026-001.html").exists());
     desk.build("2026-03-17T15:00:00Z");
-    let page = std::fs::read_to_string(desk.out("site/EXAMPLE-2026-001.html")).unwrap();
+    let page = std::fs::read_to_string(desk.out("site/LODE-2026-001.html")).unwrap();
     for fact in ["Path traversal in the restore job", "CVE-2026-31001", "8.1", "1.0.1", "Rita Reporter"] {
         assert!(page.contains(fact), "the page says {fact}");
     }

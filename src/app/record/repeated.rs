@@ -6,6 +6,7 @@ use super::{Record, RecordEntry};
 use crate::app::edit;
 use crate::app::edited::FileEdit;
 use crate::app::error::Error;
+use crate::case::Case;
 use crate::incident::{Decision, Decisions, Event, Incident, Redecided, Repeat, RepeatKind, Repeats, said_before};
 use crate::names::Name;
 use crate::source::{Span, Spanned};
@@ -34,6 +35,24 @@ impl Record {
             }
             RecordEntry::Waiver { .. } => Ok(()),
         }
+    }
+
+    /// Requires that a step that somebody decides to skip is not done already.
+    ///
+    /// # Errors
+    /// When it is.
+    pub(super) fn require_undone(&self, case: &Case<'_>) -> Result<(), Error> {
+        let RecordEntry::Decision { step, take: false, .. } = &self.entry else { return Ok(()) };
+        let status = case.step(step.as_str());
+        let Some(done) = status.and_then(|status| status.done) else { return Ok(()) };
+        let (event, handle) = (done.name(), &case.incident.handle);
+        Err(Error::Invalid {
+            message: format!("`{step}` can't be skipped any more: it is done{}", since(Some(done.at.value), &done.by)),
+            help: Some(format!(
+                "if that did not happen: `advisory correct {handle} {event} --void --by MEMBER --reason TEXT`; if it was \
+                 decided before, say when with --at"
+            )),
+        })
     }
 
     /// Returns `incident.toml` with the keys that this sets.

@@ -8,7 +8,7 @@ use crate::cli::edits::{Edits, show, tell_of_moves};
 use crate::cli::{Context, Outcome, Usage, place};
 use crate::json::{self, JsonError};
 use crate::names::PublicId;
-use crate::report::{self, Format, LogText, Show, ShownFindings, Style, TeamOnly};
+use crate::report::{Format, LogText, Show, ShownFindings, ShownPreview, Style};
 
 /// The approval of one incident's publication.
 pub(super) struct Approve<'a> {
@@ -26,7 +26,7 @@ impl Approve<'_> {
         let workspace = self.edits.open(context)?;
         let rehearsed = Approval { dry_run: true, ..self.approval.clone() };
         let Approved { despite, tree, preview, .. } = workspace.approve(&rehearsed)?;
-        context.terminal.note(&TeamOnly(|style: Style| Ok(report::preview(&preview, style.width))));
+        context.terminal.note(&ShownPreview { incident: &self.approval.incident, preview: &preview });
         if !despite.is_empty() {
             context.terminal.aside(&ShownFindings::new(&despite, &tree))?;
             context.terminal.aside(&Despite)?;

@@ -16,6 +16,8 @@ impl Prose<'_> {
             conditions.iter().filter_map(|inner| self.inner(inner)).collect()
         };
         let (any, all) = (inner(&condition.any), inner(&condition.all));
+        let not_affects =
+            if condition.affects.is_empty() { "the vulnerability does not affect" } else { "it does not affect" };
         let parts = [
             condition.disclosure.map(|disclosure| match disclosure {
                 Disclosure::Private => private.to_owned(),
@@ -41,8 +43,8 @@ impl Prose<'_> {
             condition.cvss_ge.map(|limit| format!("{score} is {limit} or more")),
             self.levels_are(&condition.level, ""),
             self.levels_are(condition.level_ge.as_slice(), " or higher"),
-            self.lines(&condition.affects, self.choose("it affects", "an affected line is")),
-            self.lines(&condition.not_affects, self.choose("it does not affect", "no affected line is")),
+            self.lines(&condition.affects, self.choose("the vulnerability affects", "an affected line is")),
+            self.lines(&condition.not_affects, self.choose(not_affects, "no affected line is")),
             (!condition.impact.is_empty()).then(|| {
                 let name = |impact: &str| self.choose(spaced(impact), impact.to_owned());
                 let impact: Vec<_> = condition.impact.iter().map(|impact| name(impact.as_str())).collect();
@@ -64,7 +66,9 @@ impl Prose<'_> {
     /// Returns a condition inside another one, in brackets if it has several parts.
     fn inner(self, condition: &Condition) -> Option<String> {
         let words = self.condition(condition)?;
-        Some(if words.contains(" and ") || words.contains(" or ") { format!("({words})") } else { words })
+        // `7.0 or more` is one part.
+        let parts = words.replace(" or more", "").replace(" or higher", "");
+        Some(if parts.contains(" and ") || parts.contains(" or ") { format!("({words})") } else { words })
     }
 
     fn levels_are(self, levels: &[Spanned<Name>], or: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 //! requires.
 
 use super::{Prose, Sentence, capitalize, names, spaced, title};
+use crate::event::BuiltIn;
 use crate::policy::{Level, Path, Precision};
 
 impl<'p> Prose<'p> {
@@ -71,11 +72,15 @@ impl<'p> Prose<'p> {
         self.policy.intake.iter().flat_map(|intake| &intake.ask).map(|word| asked(word.as_str())).collect()
     }
 
-    /// Returns whether a path leads to a fix. For the team, which sees the steps of the path, it
-    /// says so only if there is none.
+    /// Returns whether a path leads to a fix, and whether the fix is released. For the team, which
+    /// sees the steps of the path, it says so only if there is none.
     pub(crate) fn fix(self, path: &Path) -> &'static str {
+        let mut steps = path.steps.iter().filter_map(|id| self.policy.step(id.as_str()));
         match path.fix {
-            true => self.choose("A fix is made and released.", ""),
+            true if steps.any(|step| step.is_done_by(BuiltIn::Released)) => {
+                self.choose("A fix is made and released.", "")
+            }
+            true => self.choose("A fix is made.", ""),
             false => self.choose("No fix is made.", "none is made"),
         }
     }

@@ -31,7 +31,7 @@ impl Prose<'_> {
         match (&role.from, self.reader) {
             (None, _) => self.choose("Chosen from the project’s team", "the roster in team.toml").to_owned(),
             (Some(RoleSource::Anyone), _) => {
-                self.choose("Anybody who can help", "anyone, on the team or not").to_owned()
+                self.choose("Anybody, on the team or not", "anyone, on the team or not").to_owned()
             }
             (Some(RoleSource::Role(from)), Reader::Public) => format!("Chosen from the {}", self.role(from.as_str())),
             (Some(RoleSource::Role(from)), Reader::Team) => from.value.to_string(),

@@ -3,7 +3,7 @@
 
 use super::{Prose, Reader, names, split_title, title};
 use crate::names::Name;
-use crate::policy::{Attestation, Lines, Need, Step};
+use crate::policy::{Attestation, Lines, Mode, Need, Step};
 use crate::source::Spanned;
 
 impl<'p> Prose<'p> {
@@ -44,6 +44,16 @@ impl<'p> Prose<'p> {
     pub(crate) fn duties_of(self, step: &Step) -> impl Iterator<Item = &'p Attestation> {
         let id = step.element.id.value.clone();
         self.policy.attestations.iter().filter(move |a| a.step.as_ref().is_some_and(|step| step.value == id))
+    }
+
+    /// Returns a sentence about a duty, after the condition of the mode in which it is asked for.
+    pub(crate) fn within(self, duty: &Attestation, sentence: String) -> String {
+        let is_asked = |mode: &&Mode| duty.mode.as_ref().is_some_and(|id| id.value == mode.element.id.value);
+        let mode = self.policy.modes.iter().find(is_asked);
+        match mode.and_then(|mode| self.mode_condition(mode)) {
+            Some(condition) => format!("If {condition}: {sentence}"),
+            None => sentence,
+        }
     }
 
     /// Returns a duty: its title if it has one, else its text. For the team: its text, whose duty

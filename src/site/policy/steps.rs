@@ -1,5 +1,7 @@
 //! The steps of a policy in words: who does what, by when, and who is told.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::event::BuiltIn;
@@ -21,6 +23,8 @@ struct StepWords<'a> {
     role: String,
     told: Vec<String>,
     says: Vec<&'static str>,
+    /// What the message contains only if somebody knows it.
+    says_if_known: Vec<&'static str>,
     optional: Option<&'a str>,
     expected: Option<String>,
     duties: Vec<String>,
@@ -52,10 +56,20 @@ pub(super) fn groups(policy: &Policy) -> Vec<GroupWords<'_>> {
     groups.into_iter().map(|(name, steps)| GroupWords { heading: name.map(heading), steps }).collect()
 }
 
+/// Returns how strictly the windows of the steps bind, in words.
+pub(super) fn forces(policy: &Policy) -> BTreeSet<&'static str> {
+    let windows = policy.steps.iter().filter_map(|step| step.window.as_ref());
+    windows.map(|window| Prose::for_public(policy).force(window.force)).collect()
+}
+
 fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
     let (prose, window) = (Prose::for_public(policy), step.window.as_ref());
     let channels: Vec<&Channel> = step.to.iter().filter_map(|id| policy.channel(id.as_str())).collect();
     let public = channels.iter().any(|c| c.exposure == Exposure::Public);
+    let says = |is_required: bool| -> Vec<&'static str> {
+        let needs = step.needs.iter().filter(|need| public && need.required == is_required);
+        needs.map(|need| need.fact.value.meaning()).collect()
+    };
     StepWords {
         id: step.element.id.as_str(),
         title: title(&step.element),
@@ -65,10 +79,11 @@ fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
         when: prose.condition(&step.when),
         role: prose.role(step.role.as_str()),
         told: channels.iter().map(|c| told(policy, c)).collect(),
-        says: step.needs.iter().filter(|_| public).map(|n| n.fact.value.meaning()).collect(),
+        says: says(true),
+        says_if_known: says(false),
         optional: step.optional.as_ref().map(|o| o.value.trim_end_matches('.')),
         expected: step.expected.as_ref().and_then(|c| prose.condition(c)),
-        duties: prose.duties_of(step).map(|duty| prose.duty(duty)).collect(),
+        duties: prose.duties_of(step).map(|duty| prose.within(duty, prose.duty(duty))).collect(),
         clauses: step.element.clauses.iter().map(|c| c.value.as_str()).collect(),
         bar: hours(step).filter(|_| longest > 0).and_then(|h| u32::try_from((h * 100).div_ceil(longest)).ok()),
     }

@@ -151,5 +151,5 @@ fn every_version_of_rustsec_has_one_answer_in_every_format() {
 #[ignore = "needs ../shared/corpora/cncf-osv"]
 fn every_version_of_four_projects_has_one_answer_in_every_format() {
     let corpus = support::shared("corpora/cncf-osv");
-    agree("EXAMPLE", Format::Osv, &corpus, 500);
+    agree("SAMPLE", Format::Osv, &corpus, 500);
 }

@@ -117,7 +117,7 @@ fn every_rustsec_advisory_comes_out_as_it_went_in() {
 #[ignore = "needs ../shared/corpora/cncf-osv"]
 fn every_record_of_four_projects_comes_out_as_it_went_in() {
     let corpus = support::shared("corpora/cncf-osv");
-    round_trip("EXAMPLE", Format::Osv, &corpus, 54);
+    round_trip("SAMPLE", Format::Osv, &corpus, 54);
 }
 
 /// Go's database says "year 1" of what it doesn't know.
@@ -125,14 +125,14 @@ fn every_record_of_four_projects_comes_out_as_it_went_in() {
 #[ignore = "needs ../shared/corpora/cncf-osv"]
 fn a_date_of_year_one_is_no_date() {
     let corpus = support::shared("corpora/cncf-osv");
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     desk.import("osv", &corpus);
     desk.build();
     let mut unknown = 0;
     for (file, bytes) in support::files(&desk.site()) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("0001-01-01"), "{file}");
-        if file.starts_with("EXAMPLE-") && file.ends_with(".html") {
+        if file.starts_with("SAMPLE-") && file.ends_with(".html") {
             unknown += usize::from(text.contains("Publication date unknown"));
         }
     }

@@ -158,7 +158,9 @@ fn path(file: &str) -> PathBuf {
 }
 
 fn imported(format: &str, file: &str) -> (PrivateRepository, Value) {
-    let desk = PrivateRepository::new(if file.starts_with("ids/") { "JLSEC" } else { "EXAMPLE" });
+    let desk = PrivateRepository::new(if file.starts_with("ids/") { "JLSEC" } else { "SAMPLE" });
+    // The records call the project so.
+    desk.write("advisory.toml", &desk.read("advisory.toml").replace("name = \"Lodestore\"", "name = \"Example\""));
     let report = desk.import(format, &path(file));
     (desk, report)
 }
@@ -184,7 +186,8 @@ pub(super) fn say(repository: &Path, id: Option<&str>, package: &str, affected: 
     let advisory = disclose(&Case::new(&portfolio, incident, support::at(NOW))).unwrap();
     let documents = Documents::of(&portfolio.project, &advisory);
     let told = by_package(&portfolio.project, &advisory);
-    let told = told.iter().find(|told| told.package.unwrap_or(&portfolio.project.name) == package).unwrap();
+    let told = told.iter().find(|told| told.package.unwrap_or(&portfolio.project.name) == package);
+    let told = told.unwrap_or_else(|| panic!("{} says nothing of {package}", advisory.id));
     for (version, is) in affected.iter().map(|v| (v, true)).chain(others.iter().map(|v| (v, false))) {
         let read = Version::parse(version, told.order()).unwrap();
         let mut said = documents.say_in_order(package, &read);
@@ -208,7 +211,7 @@ fn links_footnotes_and_code_of_a_text_reach_the_page() {
     let (desk, report) = imported("osv", "markdown/CVE-2026-2000.json");
     assert_eq!(report["fields"][0]["fate"], "lost", "its versions are not known: {report:#}");
     desk.build();
-    let page = std::fs::read_to_string(desk.site().join("EXAMPLE-2026-001.html")).unwrap();
+    let page = std::fs::read_to_string(desk.site().join("SAMPLE-2026-001.html")).unwrap();
     let link =
         |text: &str| format!("<a href=\"https://example.com/docs\" rel=\"noopener noreferrer nofollow\">{text}</a>");
     let shown = ["<code>indented code\nmore</code>".to_owned(), "<li>first</li>\n<li>second</li>".to_owned()];
@@ -239,7 +242,7 @@ fn a_document_about_unaffected_products_says_so_and_no_more() {
     }
     assert_eq!(text(".openvex.json"), None);
     assert_eq!(text(".osv.json"), None, "OSV has no record without versions");
-    let csaf: Value = serde_json::from_str(&text("white/2026/example-2026-001.json").unwrap()).unwrap();
+    let csaf: Value = serde_json::from_str(&text("white/2026/sample-2026-001.json").unwrap()).unwrap();
     assert!(csaf["vulnerabilities"][0].get("product_status").is_none(), "{csaf:#}");
     let cve: Value = serde_json::from_str(&text(".cve.json").unwrap()).unwrap();
     assert_eq!(cve["affected"][0]["defaultStatus"], "unknown");

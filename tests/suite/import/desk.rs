@@ -19,8 +19,8 @@ impl PrivateRepository {
         let Run { code, err, .. } = run_in(desk.folder.path(), &["init", "--policy", "rook", "repo"]);
         assert_eq!(code, 0, "{err}");
         for file in ["advisory.toml", "team.toml"] {
-            let text = desk.read(file).replace("\"EXAMPLE\"", &format!("{prefix:?}"));
-            desk.write(file, &text.replace("your-project.example", "example.org"));
+            let text = crate::support::own(&desk.read(file));
+            desk.write(file, &text.replace("\"LODE\"", &format!("{prefix:?}")));
         }
         let policy = desk.read("policy.toml").replace("your-project.example", "lodestore.example");
         let policy = policy.replace("\nto = [] ", "\nto = [\"users@lodestore.example\"] ");

@@ -16,14 +16,14 @@ pub(super) struct Imported {
 
 impl Imported {
     pub(super) fn of(format: &str, record: &Value) -> Self {
-        let desk = PrivateRepository::new("EXAMPLE");
+        let desk = PrivateRepository::new("SAMPLE");
         support::write(&desk.path("records"), "a.json", record.to_string());
         let report = desk.import(format, &desk.path("records"));
         Self { desk, report }
     }
 
     fn of_text(format: &str, file: &str, text: &str) -> Self {
-        let desk = PrivateRepository::new("EXAMPLE");
+        let desk = PrivateRepository::new("SAMPLE");
         support::write(&desk.path("records"), file, text);
         let report = desk.import(format, &desk.path("records"));
         Self { desk, report }
@@ -343,7 +343,7 @@ fn versions_of_two_types_have_one_order() {
         let mut record = cve(versions);
         record["containers"]["cna"]["affected"][0] = json!({ "vendor": "Example", "product": "gauge", "defaultStatus": "unaffected",
             "versions": record["containers"]["cna"]["affected"][0]["versions"] });
-        let desk = PrivateRepository::new("EXAMPLE");
+        let desk = PrivateRepository::new("SAMPLE");
         if let Some(order) = order {
             desk.write("advisory.toml", &format!("{}\n[versions]\norder = \"{order}\"\n", desk.read("advisory.toml")));
         }
@@ -607,7 +607,7 @@ fn what_decides_and_can_not_be_read_refuses_the_record() {
         let imported = Imported::of(format, &record);
         assert_eq!(imported.report["summary"]["refused"], 1, "{record:#}\n{:#}", imported.report);
     }
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     for (n, patched) in ["\">= 1.2.3\"", "[\"\"]", "[2]", "{ from = \"1.2.3\" }"].into_iter().enumerate() {
         let text = format!(
             "```toml\n[advisory]\nid = \"RUSTSEC-2026-000{n}\"\npackage = \"gauge\"\ndate = \"2026-01-05\"\n[versions]\npatched = {patched}\n```\n\n# A title\n\nWords.\n"
@@ -635,7 +635,7 @@ fn ends_of_go_reports_belong_to_the_beginnings_before_them() {
     .into_iter()
     .enumerate()
     {
-        let desk = PrivateRepository::new("EXAMPLE");
+        let desk = PrivateRepository::new("SAMPLE");
         let text = format!(
             "id: GO-2026-{n:04}\nmodules:\n    - module: {PACKAGE}\n      versions:\n        {versions}\nsummary: A title\ndescription: Words.\npublished: 2026-01-05T00:00:00Z\n"
         );

@@ -9,7 +9,7 @@ use crate::support;
 
 /// A repository whose project has releases, with an imported record.
 fn imported(format: &str, record: &Value) -> PrivateRepository {
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     let text = desk.read("advisory.toml").replace("latest = \"1.0.0\"\n", "releases = [\"1.0.0\", \"1.0.5\"]\n");
     assert!(text.contains("releases = [\"1.0.0\""), "{text}");
     desk.write("advisory.toml", &text);
@@ -71,11 +71,11 @@ fn each_release_of_a_distribution_has_package_urls_of_its_own() {
     let packages: Vec<Value> = distributions.iter().map(|(name, fixed, purl, _)| package(name, fixed, purl)).collect();
     let desk = imported("osv", &osv(Value::Array(packages)));
     let expected: BTreeSet<String> = distributions.iter().map(|(.., url)| (*url).to_owned()).collect();
-    for document in [".osv.json", ".cve.json", ".openvex.json", "white/2026/example-2026-001.json"] {
+    for document in [".osv.json", ".cve.json", ".openvex.json", "white/2026/sample-2026-001.json"] {
         assert_eq!(urls(&site(&desk, document)), expected, "{document}");
     }
     // Whoever reads them finds the six packages again, and not one.
-    for (format, document) in [("cve", ".cve.json"), ("csaf", "white/2026/example-2026-001.json")] {
+    for (format, document) in [("cve", ".cve.json"), ("csaf", "white/2026/sample-2026-001.json")] {
         let mut own = site(&desk, document);
         if format == "cve" {
             own = json!({ "dataType": "CVE_RECORD", "dataVersion": "5.2", "containers": { "cna": own },
@@ -128,7 +128,7 @@ fn nothing_says_that_the_project_makes_the_packages_of_others() {
     assert!(!product.to_string().contains(name), "{product:#}");
 
     // The releases are versions of the project's own package, and of no other.
-    let csaf = site(&desk, "white/2026/example-2026-001.json");
+    let csaf = site(&desk, "white/2026/sample-2026-001.json");
     let mut ids = BTreeSet::new();
     texts(&csaf["product_tree"], &["product_id"], &mut ids);
     assert_eq!(ids, BTreeSet::from(["npm:gauge@vers:npm/>=1.0.0|<1.0.5".to_owned()]), "{csaf:#}");
@@ -151,7 +151,7 @@ fn osv_of_own() -> Value {
 
 #[test]
 fn a_maven_package_without_a_group_is_refused() {
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     let record = osv(json!([{ "package": { "ecosystem": "Maven", "name": "gauge" },
         "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "1.0.5" }] }] }]));
     support::write(&desk.path("records"), "a.json", record.to_string());
@@ -167,7 +167,7 @@ fn a_record_of_commits_alone_loses_no_versions() {
         json!([{ "ranges": [{ "type": "GIT", "repo": repo, "events": [{ "introduced": "0" },
             { "fixed": "a0b1c2d3e4f5a0b1c2d3e4f5a0b1c2d3e4f5a0b1" }] }] }])
     };
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     support::write(&desk.path("records"), "a.json", osv(commits("https://git.example.org/gauge.git")).to_string());
     let path = desk.path("records");
     let arguments = ["--format", "json", "import", "osv", path.to_str().unwrap(), "--by", "ada", "--strict"];

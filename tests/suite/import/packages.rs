@@ -51,7 +51,7 @@ const TYPES: [&str; 42] = [
 
 #[test]
 fn every_registered_type_of_package_urls_is_known_and_no_other() {
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     let project = desk.read("advisory.toml");
     let check = |types: &[&str]| {
         let package = |(n, kind): (usize, &&str)| {
@@ -72,7 +72,7 @@ fn every_registered_type_of_package_urls_is_known_and_no_other() {
 /// An earlier version wrote packages without `foreign`. `check` says what to do, until somebody has decided.
 #[test]
 fn packages_of_an_earlier_import_are_named_until_somebody_says_who_publishes_them() {
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     let record = r#"{ "id": "GHSA-2222-2222-2222", "modified": "2026-02-03T00:00:00Z", "published": "2026-02-03T00:00:00Z", "summary": "A title",
         "details": "Words.", "affected": [{ "package": { "ecosystem": "npm", "name": "gauge" },
         "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "1.2.0" }] }] }] }"#;

@@ -171,12 +171,12 @@ fn agree(desk: &PrivateRepository, records: &[Value], has_ecosystem: bool) -> us
 
 /// A repository of a project that is in no ecosystem.
 fn bare(order: &str) -> PrivateRepository {
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     let text = desk.read("advisory.toml");
     let from = text.find("[[package]]").unwrap();
     let end = text[from..].find("\n\n").unwrap() + from;
     let text = format!("{}[versions]\norder = \"{order}\"\n{}", &text[..from], &text[end..]);
-    desk.write("advisory.toml", &text.replace("name = \"Example\"", "name = \"Gauge\""));
+    desk.write("advisory.toml", &text.replace("name = \"Lodestore\"", "name = \"Gauge\""));
     desk
 }
 
@@ -194,7 +194,7 @@ fn every_version_of_a_package_has_the_record_s_answer_in_every_format() {
             record(n, affected)
         })
         .collect();
-    let compared = agree(&PrivateRepository::new("EXAMPLE"), &records, true);
+    let compared = agree(&PrivateRepository::new("SAMPLE"), &records, true);
     assert!(compared > 3_000, "{compared}");
 }
 

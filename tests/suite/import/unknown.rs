@@ -15,7 +15,7 @@ const CSAF: &str = "CSAF";
 
 /// A repository whose project has four releases of one line.
 fn desk() -> PrivateRepository {
-    let desk = PrivateRepository::new("EXAMPLE");
+    let desk = PrivateRepository::new("SAMPLE");
     let text = desk.read("advisory.toml");
     assert!(text.contains("latest = \"1.0.0\"\n"));
     desk.write("advisory.toml", &text.replace("latest = \"1.0.0\"\n", &format!("releases = {RELEASES:?}\n")));
@@ -83,8 +83,8 @@ impl Built {
     fn text(&self, end: &str) -> String {
         let files = support::files(&self.folder);
         let is_it = |path: &str| match end {
-            CSAF => path.contains("/csaf/white/2026/example-2026-") && path.ends_with(".json"),
-            _ => path.starts_with("EXAMPLE-2026-") && path.ends_with(end),
+            CSAF => path.contains("/csaf/white/2026/sample-2026-") && path.ends_with(".json"),
+            _ => path.starts_with("SAMPLE-2026-") && path.ends_with(end),
         };
         let (_, bytes) = files.iter().find(|(path, _)| is_it(path)).unwrap();
         String::from_utf8(bytes.clone()).unwrap()

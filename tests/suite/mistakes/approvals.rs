@@ -16,9 +16,9 @@ fn an_approval_that_was_given_too_early_is_voided_and_given_again() {
     let (built, pages) = desk.build("20T15:00");
     assert_eq!((built.code, pages), (0, Vec::new()), "the gate is closed again");
     let said = desk.done("04T12:00", "publish still-water --by ada");
-    assert!(said.contains("EXAMPLE-2027-001"), "{said}");
+    assert!(said.contains("LODE-2027-001"), "{said}");
     assert_eq!(desk.errors("04T12:00"), Vec::<String>::new());
-    assert_eq!(desk.build("20T15:00").1, ["EXAMPLE-2027-001.html"]);
+    assert_eq!(desk.build("20T15:00").1, ["LODE-2027-001.html"]);
 }
 
 #[test]
@@ -51,9 +51,9 @@ fn of_two_branches_that_took_one_id_the_second_gets_the_next_one_from_publish() 
     }
     // The one that is public first keeps it: its page stays when the other one comes.
     let (built, pages) = desk.build("21T16:00");
-    assert_eq!((built.code, pages), (3, vec!["EXAMPLE-2027-001.html".to_owned()]), "{built:?}");
+    assert_eq!((built.code, pages), (3, vec!["LODE-2027-001.html".to_owned()]), "{built:?}");
     let said = desk.done("04T10:00", "publish deep-river --by ben");
-    assert!(said.contains("EXAMPLE-2027-002"), "{said}");
+    assert!(said.contains("LODE-2027-002"), "{said}");
     assert_eq!(desk.errors("04T10:00"), Vec::<String>::new());
     let (built, pages) = desk.build("21T16:00");
     assert_eq!((built.code, pages.len()), (0, 2), "{built:?}");

@@ -44,8 +44,8 @@ fn it_can_be_withdrawn_or_revised() {
         let said = desk.done("11T11:00", line);
         assert!(said.contains("+Restore nothing but archives of your own."), "{said}");
         let (built, pages) = desk.build("11T12:00");
-        assert_eq!((built.code, pages), (0, vec!["EXAMPLE-2027-001.html".to_owned()]), "{line}: {built:?}");
-        let page = std::fs::read_to_string(desk.0.path().join("out/site/EXAMPLE-2027-001.html")).unwrap();
+        assert_eq!((built.code, pages), (0, vec!["LODE-2027-001.html".to_owned()]), "{line}: {built:?}");
+        let page = std::fs::read_to_string(desk.0.path().join("out/site/LODE-2027-001.html")).unwrap();
         assert!(page.contains(shown) && page.contains("2027-03-10"), "{line}");
         assert_eq!(desk.errors("11T12:00"), Vec::<String>::new(), "{line}");
     }
@@ -101,7 +101,7 @@ fn what_was_edited_before_its_end_was_never_public() {
     let desk = edited_at("05T10:00");
     desk.done("11T10:00", "publish still-water --by ben --yes");
     let (built, pages) = desk.build("11T12:00");
-    assert_eq!((built.code, pages), (0, vec!["EXAMPLE-2027-001.html".to_owned()]), "{built:?}");
+    assert_eq!((built.code, pages), (0, vec!["LODE-2027-001.html".to_owned()]), "{built:?}");
     assert!(desk.done("11T12:00", "list --public").contains("2027-03-11"), "it is public since its second approval");
 }
 
@@ -209,6 +209,6 @@ fn a_correction_that_takes_two_approvals_gets_the_second_one_from_publish() {
     desk.done("11T10:00", "revise still-water --by ben --text Shorter. --anyway");
     assert!(desk.build("11T10:30").1.is_empty());
     desk.done("11T11:00", "publish still-water --by ada");
-    assert_eq!(desk.build("11T11:30").1, ["EXAMPLE-2027-001.html"]);
+    assert_eq!(desk.build("11T11:30").1, ["LODE-2027-001.html"]);
     assert!(desk.done("11T11:30", "list --public").contains("2027-03-10"));
 }

@@ -44,7 +44,7 @@ fn a_correction_gives_a_withdrawal_another_reason() {
     desk.ok("11T12:00", &[&correct[..], &["--revision", "Another reason."]].concat());
     assert!(desk.read(ADVISORY).contains("withdrawn = \"It is a matter of taste.\""));
     assert_eq!(desk.errors("11T13:00"), Vec::<String>::new());
-    assert_eq!(desk.build("11T13:00").1, ["EXAMPLE-2027-001.html"]);
-    let page = std::fs::read_to_string(desk.0.path().join("out/site/EXAMPLE-2027-001.html")).unwrap();
+    assert_eq!(desk.build("11T13:00").1, ["LODE-2027-001.html"]);
+    let page = std::fs::read_to_string(desk.0.path().join("out/site/LODE-2027-001.html")).unwrap();
     assert!(page.contains("It is a matter of taste.") && !page.contains("It is none."));
 }

@@ -171,14 +171,14 @@ fn a_withdrawn_advisory_replaces_none() {
         desk.done(at, &format!("publish {handle} --by ben --until 2027-03-04T15:00:00Z"));
     }
     let withdraw = |handle: &str, by: &str| format!("withdraw {handle} --by ben --reason Wrong. --replaced-by {by}");
-    desk.done("05T10:00", &withdraw("still-water", "EXAMPLE-2027-002"));
-    let said = desk.line("05T11:00", &withdraw("calm-otter", "EXAMPLE-2027-001"));
-    assert!(said.code == 2 && said.err.contains("no public advisory `EXAMPLE-2027-001`"), "{said:?}");
+    desk.done("05T10:00", &withdraw("still-water", "LODE-2027-002"));
+    let said = desk.line("05T11:00", &withdraw("calm-otter", "LODE-2027-001"));
+    assert!(said.code == 2 && said.err.contains("no public advisory `LODE-2027-001`"), "{said:?}");
     desk.done("05T11:00", "withdraw calm-otter --by ben --reason Wrong.");
     let checked = desk.line("05T12:00", "check").all();
-    assert!(checked.contains("is replaced by EXAMPLE-2027-002, which is withdrawn"), "{checked}");
+    assert!(checked.contains("is replaced by LODE-2027-002, which is withdrawn"), "{checked}");
     desk.edit("incidents/2027/calm-otter/advisory.md", |text| {
-        text.replacen("+++\n", "+++\nrelation = [{ kind = \"replaced-by\", id = \"EXAMPLE-2027-001\" }]\n", 1)
+        text.replacen("+++\n", "+++\nrelation = [{ kind = \"replaced-by\", id = \"LODE-2027-001\" }]\n", 1)
     });
     let checked = desk.line("05T12:00", "check").all();
     assert!(checked.contains("replace each other in a circle"), "{checked}");

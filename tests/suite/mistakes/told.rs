@@ -1,6 +1,7 @@
 //! Who was told something that turned out wrong is told again.
 
 use super::Desk;
+use crate::support;
 
 #[test]
 fn whoever_was_told_of_a_withdrawal_is_told_that_it_was_a_mistake() {
@@ -159,7 +160,7 @@ fn every_channel_that_was_told_is_told_of_a_revision_and_of_a_withdrawal_once() 
     let revised = news("13T11:00", "revised");
     assert_eq!(paths(&revised), expected("revised"));
     for (path, text) in &revised {
-        assert!(text.contains("Shorter.") && text.contains("EXAMPLE-2027-001"), "{path}: {text}");
+        assert!(text.contains("Shorter.") && text.contains("LODE-2027-001"), "{path}: {text}");
         assert!(!path.ends_with("eml") || text.contains("\nIn-Reply-To: "), "{path}: {text}");
     }
     for (step, channel) in [("announce", "announce"), ("distributors", "distributors"), ("notice", "issue")] {
@@ -328,4 +329,55 @@ fn a_reporter_hears_that_the_report_is_confirmed_until_the_embargo_is_agreed() {
     assert!(is_due("04T11:00"));
     desk.done("04T12:00", "embargo still-water agree --until 2027-03-20T15:00:00Z --by ada");
     assert!(!is_due("04T13:00"));
+}
+
+#[test]
+fn whoever_was_told_a_date_that_passed_is_told_so_before_a_new_one_is_known() {
+    let desk = told();
+    desk.done("05T09:00", "embargo still-water agree --until 2027-03-12T15:00:00Z --with distributors --by ada");
+    support::write(&desk.repo(), "incidents/2027/still-water/patches/fix.patch", "--- a\n+++ b\n");
+    desk.done("05T10:00", "record still-water decision --step distributors --take --by ada");
+    desk.done("05T11:00", "record still-water fix-ready --by ada --set fix.repository=https://git.example.org/p --set fix.commits=[{id=\"abc1234\",line=\"1.0\",author=\"ben\",approved-by=[\"ada\"]}] --anyway");
+    desk.done("05T12:00", "record still-water distributors-notified --by ada --anyway");
+    let late = |at: &str| -> Vec<(String, String)> {
+        due(&desk, at).into_iter().filter(|(path, _)| path.contains(".late.") || path.contains(".moved.")).collect()
+    };
+    assert_eq!(late("12T23:59"), [], "the day has not passed");
+    assert!(!desk.line("12T23:59", "check").out.contains("estimate-passed"));
+    let drafts = late("13T09:00");
+    let paths: Vec<&str> = drafts.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["still-water/distributors.distributors.late.eml", "still-water/notice.issue.late.issue.md"]);
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mail, issue) = (flat(&drafts[0].1), flat(&drafts[1].1));
+    for part in
+        ["the date has passed", "The embargo was to end on 2027-03-12 15:00 UTC", "keep the embargo", "We write again"]
+    {
+        assert!(mail.contains(part), "{part}: {mail}");
+    }
+    for part in ["expected the fixed releases on 2027-03-12 15:00 UTC", "not available yet", "do not know the new date"]
+    {
+        assert!(issue.contains(part), "{part}: {issue}");
+    }
+    assert!(desk.line("13T09:00", "check").out.contains("if nobody knows it yet, say so"));
+    desk.build("13T09:00");
+    let page = std::fs::read_to_string(desk.0.path().join("out/site/forthcoming.html")).unwrap();
+    assert!(page.contains("This date has passed."), "{page}");
+    // Both are settled when they were sent, and a new date is news again.
+    desk.done("13T10:00", "sent still-water notice --to issue --by ada");
+    desk.done("13T10:00", "sent still-water distributors --to distributors --by ada");
+    assert_eq!(late("13T11:00"), []);
+    desk.done("14T10:00", "embargo still-water move --until 2027-03-19T15:00:00Z --with distributors --by ada");
+    let moved = late("14T11:00");
+    assert!(moved.iter().all(|(path, text)| path.contains(".moved.") && text.contains("2027-03-19")), "{moved:?}");
+    assert_eq!(moved.len(), 2, "{moved:?}");
+}
+
+#[test]
+fn nobody_is_told_that_a_date_passed_on_which_the_release_came_out() {
+    let desk = told();
+    desk.done("12T15:00", "record still-water released --by ben --set fix.releases.\"1.0\"=1.0.1 --anyway");
+    assert!(due(&desk, "13T09:00").iter().all(|(path, _)| !path.contains(".late.")));
+    let closed = told();
+    closed.done("11T10:00", "record still-water rejected --outcome bug --by ada --anyway");
+    assert!(due(&closed, "13T09:00").iter().all(|(path, _)| !path.contains(".late.")));
 }

@@ -24,7 +24,7 @@ impl Runner {
             std::fs::create_dir(runner.path(name)).unwrap();
         }
         let made = runner.bash(&format!(
-            "advisory init --policy {policy} --ci {ci} . && sed -i 's/your-project.example/example.org/g' advisory.toml policy.toml team.toml"
+            "advisory init --policy {policy} --ci {ci} . && sed -i 's/your-project.example/example.org/g; s/Example/Lodestore/; s/EXAMPLE/LODE/' advisory.toml policy.toml team.toml"
         ));
         assert!(made.status.success(), "{}", said(&made));
         support::git(&runner.repository(), &["init", "--quiet", "--initial-branch", "main"]);
