@@ -86,6 +86,7 @@ impl Workspace {
         let at = self.instant(approval.at)?;
         let cases = self.cases();
         let incident = self.incident(&approval.incident)?;
+        self.require_whole(incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file);
         let case = case.ok_or_else(|| Error::invalid("every incident has a case"))?;
         approval.refuse(case, at)?;

@@ -84,6 +84,7 @@ impl Workspace {
         self.require_work_tree()?;
         let incident = self.incident(&correction.incident)?;
         let at = self.instant(correction.at)?;
+        correction.require_same_event(incident)?;
         let target = correction.target(incident)?;
         correction.require_keys_of_record(incident, &target)?;
         let given = correction.words_of_withdrawal(&target);

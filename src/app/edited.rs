@@ -1,13 +1,13 @@
 //! What an edit of an incident's files changed.
 
-use super::edit;
+use super::edit::{self, EditError};
 use super::error::Error;
 use super::guard::Added;
 use super::workspace::Workspace;
 use crate::announce;
 use crate::case::Case;
 use crate::diff::Differences;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::incident::Incident;
 use crate::names::Name;
 use crate::source::FilePath;
@@ -221,7 +221,19 @@ impl Workspace {
         edit: impl FnOnce(&str) -> Result<String, Error>,
     ) -> Result<FileEdit, Error> {
         let before = edit::read(&self.path(file))?;
-        let after = edit(&before)?;
+        let after = edit(&before).map_err(|error| self.with_place(file, error))?;
         Ok(FileEdit { file: file.clone(), before, after })
+    }
+
+    /// Returns where a file is not TOML instead of an error that says only that it is not.
+    pub(super) fn with_place(&self, file: &FilePath, error: Error) -> Error {
+        let found = self.findings().iter().filter(|found| found.severity == Severity::Error);
+        let found: Vec<Finding> = found.filter(|found| found.primary.location.file == *file).cloned().collect();
+        match error {
+            Error::Edit(EditError::NotToml) if !found.is_empty() => {
+                Error::refused(found, self.tree(), "nothing was changed: fix the file first, so that it can be edited")
+            }
+            error => error,
+        }
     }
 }

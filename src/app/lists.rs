@@ -289,7 +289,7 @@ impl Workspace {
         let path = self.path(&file);
         let is_new = self.portfolio().distributors.file.is_none();
         let before = if is_new { String::new() } else { edit::read(&path)? };
-        edit::require_toml(&before)?;
+        edit::require_toml(&before).map_err(|error| self.with_place(&file, error.into()))?;
         let after = if is_new { change("schema = 1\n")? } else { change(&before)? };
         self.write_lists(FileEdit { file, before, after })
     }

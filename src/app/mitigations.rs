@@ -46,7 +46,7 @@ impl Workspace {
         let incident = self.incident(&approval.incident)?;
         let content = approval.refuse(&self.case(incident))?;
         let before = edit::read(&self.path(&incident.file))?;
-        edit::require_toml(&before)?;
+        edit::require_toml(&before).map_err(|error| self.with_place(&incident.file, error.into()))?;
         let names = edit::names(&approval.approvers(incident, &content));
         let text = edit::set(&before, &notice(key::MITIGATIONS_APPROVED_BY), names)?;
         let covers = edit::text(content.digest().as_str());

@@ -137,6 +137,7 @@ impl Workspace {
         let incident = self.incident(&record.incident)?;
         let at = self.instant(record.at)?;
         self.pass(record.require_no_other_command(&self.case_at(incident, at)), &mut passed)?;
+        self.pass(record.require_broken(&self.case_at(incident, at)), &mut passed)?;
         self.pass(record.require_sections(self.portfolio().policy_of(incident)), &mut passed)?;
         let edit = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;

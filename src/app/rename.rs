@@ -76,7 +76,7 @@ impl Workspace {
         let (was, is) = (&incident.folder, folder_of(incident, &rename.handle));
         self.refuse_taken(incident, rename, &is)?;
         let before = edit::read(&self.path(&incident.file))?;
-        edit::require_toml(&before)?;
+        edit::require_toml(&before).map_err(|error| self.with_place(&incident.file, error.into()))?;
         let mut entries = vec![(key::AT, edit::instant(at)?), (key::EVENT, edit::text(BuiltIn::Renamed.name()))];
         if !rename.by.is_empty() {
             entries.push((key::BY, edit::names(&rename.by)));
@@ -87,7 +87,9 @@ impl Workspace {
         let names = names(was, &is);
         for other in self.portfolio().incidents.iter().filter(|other| other.folder != *was) {
             let Ok(text) = edit::read(&self.path(&other.file)) else { continue };
-            if let Some(updated) = edit::with_names(&text, &names)? {
+            if let Some(updated) =
+                edit::with_names(&text, &names).map_err(|error| self.with_place(&other.file, error.into()))?
+            {
                 edits.push(FileEdit { file: other.file.clone(), before: text, after: updated });
             }
         }

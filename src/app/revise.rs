@@ -127,6 +127,7 @@ impl Workspace {
         self.require_work_tree()?;
         let at = self.instant(revision.at)?;
         let incident = self.incident(&revision.incident)?;
+        self.require_whole(incident)?;
         let case = self.case(incident);
         let document = require_published(&case, at, UNPUBLISHED)?;
         revision.refuse(&case, at)?;

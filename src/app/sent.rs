@@ -169,6 +169,13 @@ impl Sent {
                 Err(Error::invalid(format!("the draft of `{draft}` does not go to `{channel}`; it goes to {to}")))
             }
             (None, [only]) => Ok(&only.value),
+            (None, []) => Err(Error::Invalid {
+                message: format!("`{draft}` tells nobody, so it has no draft to send"),
+                help: Some(format!(
+                    "once it is done: `advisory record {} {} --by MEMBER`",
+                    self.incident, step.event.value
+                )),
+            }),
             (None, _) => Err(Error::Invalid {
                 message: format!("the draft of `{draft}` goes to {to}"),
                 help: Some("say to which of them it was sent, with --to".to_owned()),

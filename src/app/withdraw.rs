@@ -81,6 +81,7 @@ impl Workspace {
         self.require_work_tree()?;
         let at = self.instant(withdrawal.at)?;
         let incident = self.incident(&withdrawal.incident)?;
+        self.require_whole(incident)?;
         let case = self.case(incident);
         let document = require_published(&case, at, UNPUBLISHED)?;
         withdrawal.refuse(&case, at)?;

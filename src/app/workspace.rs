@@ -161,6 +161,22 @@ impl Workspace {
         Err(Error::refused(broken, self.tree(), "nothing was changed: fix the errors in the project files first"))
     }
 
+    /// Requires that the files of an incident were read without errors. A use case that acts on
+    /// what they say needs that: an unreadable part might say something else.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the errors of its files.
+    pub(super) fn require_whole(&self, incident: &Incident) -> Result<(), Error> {
+        let folder = incident.folder.as_str();
+        let is_its = |file: &FilePath| file.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let binds = |f: &&Finding| f.severity == Severity::Error && is_its(&f.primary.location.file);
+        let broken: Vec<Finding> = self.findings.iter().filter(binds).cloned().collect();
+        if incident.whole || broken.is_empty() {
+            return Ok(());
+        }
+        Err(Error::refused(broken, self.tree(), "nothing was changed: fix the errors in the incident's files first"))
+    }
+
     /// Requires that there are files to change.
     ///
     /// # Errors

@@ -123,6 +123,7 @@ impl Record {
         if self.event == CORRECTS || self.record.is_some() {
             return Err(self.corrects());
         }
+        self.require_no_stray_option()?;
         Ok(app::Record {
             incident: self.incident.clone(),
             at: self.at,
@@ -135,6 +136,36 @@ impl Record {
                 _ => self.happening(),
             },
         })
+    }
+
+    /// Requires that no option was given that this kind of record has no place for.
+    fn require_no_stray_option(&self) -> Result<(), Usage> {
+        let is_waiver = self.event == key::WAIVER;
+        let is_decision = self.event == key::DECISION;
+        let is_event = !is_waiver && !is_decision;
+        let details = self.details.details();
+        let stray = [
+            (is_event && self.reason.is_some(), "an event has no --reason", "say it with --note TEXT"),
+            (
+                is_event && (!self.steps.is_empty() || self.take || self.skip),
+                "an event has no --step, --take or --skip",
+                "record a decision: `advisory record INCIDENT decision --step STEP --take --by MEMBER`",
+            ),
+            (!is_waiver && self.waiver.is_some(), "only a waiver has --waiver", "write `waiver` as the event"),
+            (!is_event && self.note.is_some(), "a decision or waiver has no --note", "say it with --reason TEXT"),
+            (is_decision && self.link.is_some(), "a decision has no --link", "write the link into --reason TEXT"),
+            (is_waiver && (self.take || self.skip), "a waiver has no --take or --skip", "leave it out"),
+            (
+                is_decision && details.entries().next().is_some()
+                    || is_waiver && details.entries().any(|(name, _)| name != key::UNTIL),
+                "details of events have no place in a decision or waiver",
+                "record the event by itself",
+            ),
+        ];
+        match stray.into_iter().find(|(is_given, ..)| *is_given) {
+            Some((_, what, instead)) => Err(Usage::new(what).help(instead)),
+            None => Ok(()),
+        }
     }
 
     /// Leads from `record INCIDENT corrects RECORD` to the command that does it.

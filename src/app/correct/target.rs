@@ -2,7 +2,9 @@
 
 use super::Correction;
 use crate::app::error::Error;
+use crate::finding::did_you_mean;
 use crate::incident::{Incident, RecordKind, Target};
+use crate::key;
 
 impl Correction {
     /// Returns the one record that is meant.
@@ -23,14 +25,20 @@ impl Correction {
         meant.dedup_by(|one, other| one.described() == other.described());
         match meant.as_slice() {
             [one] => Ok((*one).clone()),
+            [] if self.is_void(incident, &named) => Err(Error::Invalid {
+                message: format!("`{}` is void already", self.record),
+                help: Some(format!("nothing is left to do; to bring it back: {}", choices(incident, named.iter()))),
+            }),
             [] => Err(Error::Invalid {
                 message: format!("no such record: {}", self.record),
                 help: Some(match named.as_slice() {
-                    [] => format!(
-                        "`advisory status {}` lists what is recorded; name the event, the waiver, or the step that \
+                    [] => self.near(incident).unwrap_or_else(|| {
+                        format!(
+                            "`advisory status {}` lists what is recorded; name the event, the waiver, or the step that \
                          was decided on",
-                        incident.handle
-                    ),
+                            incident.handle
+                        )
+                    }),
                     named => choices(incident, named.iter()),
                 }),
             }),
@@ -42,8 +50,44 @@ impl Correction {
     }
 }
 
+impl Correction {
+    /// Returns whether nothing is left of what is meant but the amendments that voided it.
+    fn is_void(&self, incident: &Incident, named: &[Target]) -> bool {
+        let voids = incident.amendments.iter().any(|it| it.instead.is_none() && it.amends.name.value == *self.record);
+        let is_left = named.iter().any(|target| target.kind != RecordKind::Amendment);
+        self.kind.is_none() && voids && !is_left && !named.is_empty()
+    }
+
+    /// Returns the record of this incident whose name is almost the one that was given.
+    fn near(&self, incident: &Incident) -> Option<String> {
+        let targets = incident.correctable();
+        let near = did_you_mean(&self.record, targets.iter().map(|target| target.name.as_str()))?;
+        Some(format!("did you mean `{near}`?"))
+    }
+
+    /// Requires that the correction gives the record no other event.
+    ///
+    /// # Errors
+    /// When it does.
+    pub(super) fn require_same_event(&self, incident: &Incident) -> Result<(), Error> {
+        if !self.instead.iter().any(|(name, _)| name == key::EVENT) {
+            return Ok(());
+        }
+        Err(Error::Invalid {
+            message: "a correction can't turn a record into that of another event".to_owned(),
+            help: Some(format!(
+                "void it: `advisory correct {0} {1} --void --by MEMBER --reason TEXT`, and record the other event: \
+                 `advisory record {0} EVENT --by MEMBER --at INSTANT`",
+                incident.handle, self.record
+            )),
+        })
+    }
+}
+
 /// Returns the records, each with the command that voids it alone.
 fn choices<'t>(incident: &Incident, targets: impl Iterator<Item = &'t Target>) -> String {
     let choice = |target: &Target| format!("{} (`{}`)", target.described(), target.void_command(&incident.handle));
-    format!("there is {}", targets.map(choice).collect::<Vec<_>>().join(", "))
+    let mut choices: Vec<String> = targets.map(choice).collect();
+    choices.dedup();
+    format!("there is {}", choices.join(", "))
 }

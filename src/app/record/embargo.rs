@@ -24,8 +24,29 @@ impl Record {
         }
     }
 
-    /// Requires of an event about an embargo that there is one: nothing is public, and a decision
-    /// follows a break. `check` finds a choice that can't be made.
+    /// Requires that a decision on a broken embargo follows a break.
+    ///
+    /// # Errors
+    /// When nothing broke it.
+    pub(super) fn require_broken(&self, case: &Case<'_>) -> Result<(), Error> {
+        if self.details_of(BuiltIn::BreakDecided).is_none() || case.public_since().is_some() {
+            return Ok(());
+        }
+        let handle = &case.incident.handle;
+        if case.embargo.broken.is_none() {
+            return Err(Error::Invalid {
+                message: "nothing has broken the embargo, so there is nothing to decide".to_owned(),
+                help: Some(format!(
+                    "record the leak first: `advisory embargo {handle} break --leaked TEXT --to TEXT --by MEMBER`; to \
+                     move the end without one: `advisory embargo {handle} move --until INSTANT --by MEMBER`"
+                )),
+            });
+        }
+        Ok(())
+    }
+
+    /// Requires of an event about an embargo that there is one: nothing is public, and its end is
+    /// one that can be agreed on. `check` finds a choice that can't be made.
     ///
     /// # Errors
     /// When the case at the instant of the event has none.
@@ -43,15 +64,6 @@ impl Record {
             require_no_other_end(case, until.value)?;
         }
         let Some(details) = self.details_of(BuiltIn::BreakDecided) else { return Ok(()) };
-        if case.embargo.broken.is_none() {
-            return Err(Error::Invalid {
-                message: "nothing has broken the embargo, so there is nothing to decide".to_owned(),
-                help: Some(format!(
-                    "record the leak first: `advisory embargo {handle} break --leaked TEXT --to TEXT --by MEMBER`; to \
-                     move the end without one: `advisory embargo {handle} move --until INSTANT --by MEMBER`"
-                )),
-            });
-        }
         let Some(choice) = &details.choice else {
             return Err(Error::Invalid {
                 message: "a decision on a broken embargo has a choice".to_owned(),

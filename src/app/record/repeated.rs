@@ -155,16 +155,25 @@ fn require_new_event(before: &Incident, written: &Event, sets: bool) -> Result<(
     let dated = if is_dated { format!(" --dated {}", same.at.value) } else { String::new() };
     let correct = format!("advisory correct {} {name}{dated}", before.handle);
     let at = written.at.value;
-    let otherwise = if is_once {
-        format!("; if it did not happen: `{correct} --void --by MEMBER --reason TEXT`")
-    } else {
-        "; if it happened again, add --anyway".to_owned()
+    let says = |key: &str| same.details().find(|(own, _)| *own == key).map(|(_, value)| value.to_string());
+    let other = written.details().find(|(key, value)| says(key).is_none_or(|says| says != value.to_string()));
+    let mut help = match other {
+        Some((key, _)) => {
+            vec![format!("if it says something wrong: `{correct} --set {key}=VALUE --by MEMBER --reason TEXT`")]
+        }
+        None => vec!["nothing is left to do".to_owned()],
     };
+    if same.at.value != at {
+        help.push(format!("if that time is wrong: `{correct} --set at={at} --by MEMBER --reason TEXT`"));
+    }
+    help.push(if is_once {
+        format!("if it did not happen: `{correct} --void --by MEMBER --reason TEXT`")
+    } else {
+        "if it happened again, add --anyway".to_owned()
+    });
     Err(Error::Invalid {
         message: format!("`{name}` is recorded already{}", since(Some(same.at.value), &same.by)),
-        help: Some(format!(
-            "nothing is left to do; if that time is wrong: `{correct} --set at={at} --by MEMBER --reason TEXT`{otherwise}"
-        )),
+        help: Some(help.join("; ")),
     })
 }
 

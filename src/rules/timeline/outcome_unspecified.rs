@@ -1,9 +1,12 @@
 //! Finds rejections whose outcome is unknown, or lacks what it is about.
 
+use std::collections::BTreeSet;
+
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, did_you_mean};
 use crate::incident::{Event, Outcome};
+use crate::names::Handle;
 use crate::rules::{Check, Rule};
 use crate::source::Span;
 
@@ -49,8 +52,25 @@ fn of_duplicate(case: &Case<'_>, event: &Event) -> Option<Problem> {
             let message = "the incident would be a duplicate of itself".to_owned();
             Some((of.span, message, "name the other incident".to_owned()))
         }
-        Some(_) => None,
+        Some(of) => {
+            let handles = handles(case);
+            // An ID of an advisory or of another database has a number.
+            let is_handle = of.parse::<Handle>().is_ok() && !of.contains(|c: char| c.is_ascii_digit());
+            (is_handle && !handles.contains(of.as_str())).then(|| {
+                let help = match did_you_mean(of.as_str(), handles.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "name the handle of the other incident, or an ID".to_owned(),
+                };
+                (of.span, format!("there is no incident `{}`", of.value), help)
+            })
+        }
     }
+}
+
+/// Returns the handles of all incidents, also of those that were not read.
+fn handles<'p>(case: &Case<'p>) -> BTreeSet<&'p str> {
+    let folders = case.portfolio.tree.iter().filter_map(|(path, _)| path.incident_folder());
+    folders.filter_map(|folder| folder.rsplit('/').next()).collect()
 }
 
 fn of_project(event: &Event) -> Option<Problem> {

@@ -159,9 +159,14 @@ fn path(file: &str) -> PathBuf {
 
 fn imported(format: &str, file: &str) -> (PrivateRepository, Value) {
     let desk = PrivateRepository::new(if file.starts_with("ids/") { "JLSEC" } else { "SAMPLE" });
-    // The records call the project so.
-    desk.write("advisory.toml", &desk.read("advisory.toml").replace("name = \"Lodestore\"", "name = \"Example\""));
-    let report = desk.import(format, &path(file));
+    // Records of the project's own call it `Example`, as `init` does.
+    let (record, own) = (path(file), desk.path(file));
+    let text = std::fs::read_to_string(&record).unwrap_or_default();
+    let is_own = text.contains("\"Example\"");
+    if is_own {
+        support::write(&desk.path(""), file, text.replace("\"Example\"", "\"Lodestore\""));
+    }
+    let report = desk.import(format, if is_own { &own } else { &record });
     (desk, report)
 }
 

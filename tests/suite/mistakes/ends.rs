@@ -143,11 +143,13 @@ fn a_decision_follows_a_break_and_is_one_that_can_be_made() {
             "record still-water break-decided --choice continue --assessment Bad. --by ben".to_owned(),
         ] {
             let said = desk.line("04T10:00", &command);
-            let why =
-                if preset == "rook" { "what leaked and who learned of it" } else { "nothing has broken the embargo" };
+            let why = "nothing has broken the embargo";
             assert!(said.code != 0 && said.all().contains(why), "{preset}: {said:?}");
         }
         desk.done("04T10:30", "embargo still-water break --leaked patch --to chat --assessment Bad. --by ben");
+        let endless = "record still-water break-decided --choice release-early --assessment Bad. --by ben";
+        let said = desk.line("04T11:00", endless);
+        assert!(said.code == 2 && said.err.contains("would still end on 2027-03-21"), "{preset}: {said:?}");
         let said = desk.line("04T11:00", "embargo still-water decide whatever --until 2027-03-10T15:00:00Z --by ben");
         assert!(said.code == 2 && said.err.contains("is not a choice"), "{preset}: {said:?}");
         let said = desk.line("04T11:00", "embargo still-water decide continue --until 2027-03-10T15:00:00Z --by ben");
