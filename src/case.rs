@@ -23,6 +23,7 @@ mod gate;
 mod measure;
 mod moved;
 mod opening;
+mod over;
 mod own;
 mod plan;
 mod rotation;
@@ -252,40 +253,6 @@ impl<'p> Case<'p> {
     #[must_use]
     pub fn state(&self) -> State {
         gate::state(self)
-    }
-
-    /// Returns whether nothing is left to do: closed, rejected, or published with no open step and
-    /// no mail that is not recorded as sent.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        self.is_over() || self.is_done() && self.unsent().next().is_none()
-    }
-
-    /// Returns whether somebody ended the incident: closed it, or rejected the report.
-    #[must_use]
-    pub(crate) fn is_over(&self) -> bool {
-        self.rejected().is_some() || self.closed().is_some()
-    }
-
-    /// Returns the duties of the incident as a whole that nobody acknowledged, required or not.
-    pub(crate) fn open_duties(&self) -> impl Iterator<Item = &'p Attestation> {
-        let whole = self.policy.attestations.iter().filter(|duty| duty.step.is_none() && duty.list.is_none());
-        whole.filter(|duty| self.asks_for(duty) && !self.is_acknowledged(duty))
-    }
-
-    /// Returns whether a step that applies releases the fix or announces it, so that the incident
-    /// ends with a public advisory.
-    #[must_use]
-    pub(crate) fn publishes(&self) -> bool {
-        let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
-        let mut steps = self.steps.iter().filter(applies).map(|status| status.step);
-        steps.any(|step| step.is_done_by(BuiltIn::Released) || step.is_done_by(BuiltIn::Announced))
-    }
-
-    /// Returns whether the advisory is published, and no step is open.
-    #[must_use]
-    pub(crate) fn is_done(&self) -> bool {
-        self.public_since().is_some() && !self.steps.iter().any(|s| s.standing.is_open())
     }
 
     /// Returns the status of the step with this id.

@@ -19,6 +19,7 @@ mod event;
 mod handover;
 mod mention;
 mod moves;
+mod notice;
 mod outcome;
 mod person;
 mod publication;
@@ -34,6 +35,7 @@ pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
 pub use handover::Handovers;
 pub(crate) use mention::{joined, joined_id};
+pub use notice::NO_MITIGATIONS;
 pub use outcome::Outcome;
 pub(crate) use redecided::{Decisions, Redecided};
 pub use relation::{RELATIONS, RejectedCve, Relation};
@@ -192,7 +194,7 @@ pub struct Notice {
     pub release_estimate: Option<Spanned<Instant>>,
     /// The release date, to the minute. It does not gate publication.
     pub release_date: Option<Spanned<Instant>>,
-    /// What users can do until the release (Markdown).
+    /// What users can do until the release (Markdown), or [`NO_MITIGATIONS`].
     pub mitigations: Option<Spanned<String>>,
     /// Who approved announcing the mitigations before the fix.
     pub mitigations_approved_by: Vec<Spanned<Name>>,
@@ -218,6 +220,8 @@ pub struct Upstream {
     pub project: Option<Spanned<String>>,
     /// When it publishes the vulnerability.
     pub public: Option<Spanned<Instant>>,
+    /// Since when the team knows of it, if not since the report.
+    pub since: Option<Spanned<Instant>>,
     /// Where to read about it.
     pub url: Option<Spanned<String>>,
     /// Its location in the file.

@@ -18,6 +18,7 @@ mod condition;
 mod embargo;
 mod evidence;
 mod fact;
+mod place;
 pub mod presets;
 mod private;
 pub mod prose;
@@ -32,6 +33,7 @@ pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerm
 pub(crate) use embargo::{CONTINUE, RELEASE_EARLY};
 pub use evidence::{EvidenceTerms, Signed};
 pub use fact::OwnFact;
+pub(crate) use place::Place;
 pub use private::PrivateUse;
 pub use role::{Cover, Pick, Role, RoleSource};
 pub use severity::{Level, SeverityTerms};

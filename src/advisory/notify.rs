@@ -30,10 +30,9 @@ pub fn notify(case: &Case<'_>) -> Option<Notice> {
         was: told.map(|date| date.value).filter(|was| release.is_some_and(|release| release != *was)),
         passed: release.is_some_and(|release| release.end_of_day() < case.now),
         mitigations: notice
-            .mitigations
-            .as_ref()
+            .told_mitigations()
             .filter(|_| allowed(Fact::Mitigations) && mitigations_approved(case))
-            .map(|m| m.value.clone()),
+            .map(str::to_owned),
     })
 }
 

@@ -45,6 +45,8 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         ("known", Value::from(is_known(case))),
         ("rejected", Value::from(case.rejected().is_some() && case.public_since().is_none())),
         ("excepted", Value::from(case.excepted)),
+        ("unapproved", Value::from(status.unapproved)),
+        ("unmitigated", Value::from(case.incident.notice.has_no_mitigations())),
         ("ask", Value::from_iter(asked)),
         ("thanks", Value::from(intake.is_some_and(|i| i.thanks))),
     ];

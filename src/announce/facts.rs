@@ -113,14 +113,10 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         }
         Fact::FixedVersions => list(values::fixed(case).into_iter()),
         Fact::AmIAffected => section("am-i-affected"),
-        Fact::Mitigations if channel.exposure == Exposure::Public && case.publication.is_err() => notice
-            .mitigations
-            .as_ref()
-            .filter(|_| advisory::mitigations_approved(case))
-            .and_then(|m| RichText::markdown(m)),
-        Fact::Mitigations => {
-            section("mitigation").or_else(|| notice.mitigations.as_ref().and_then(|m| RichText::markdown(m)))
+        Fact::Mitigations if channel.exposure == Exposure::Public && case.publication.is_err() => {
+            notice.told_mitigations().filter(|_| advisory::mitigations_approved(case)).and_then(RichText::markdown)
         }
+        Fact::Mitigations => section("mitigation").or_else(|| notice.told_mitigations().and_then(RichText::markdown)),
         Fact::Upgrade => section("upgrade"),
         // The warning says that the release is supported and not affected.
         Fact::UpgradeTo => incident.scope.upgrade_to.as_ref().filter(|_| case.unfit_upgrade().is_none()).map(text),

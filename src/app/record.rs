@@ -18,6 +18,7 @@ mod opening;
 mod owned;
 mod repeated;
 mod settable;
+mod upstream;
 
 pub(super) use embargo::{require_no_other_end, require_unpublished};
 pub(super) use owned::require_revision;
@@ -154,6 +155,7 @@ impl Workspace {
                 None => Ok(text),
             }
         })?;
+        let edit = self.known_late(incident, edit, at)?;
         record.require_a_move(self, &edit, incident, at)?;
         let after = self.with_edits(&[(&edit.file, &edit.after)])?;
         let written = after.incident(incident.folder.as_str())?;

@@ -18,6 +18,8 @@ use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
 
+mod numbers;
+
 /// A revision of a published advisory.
 #[derive(Clone, Debug)]
 pub struct Revision {
@@ -69,7 +71,7 @@ impl Workspace {
         Ok(self.change_of(incident))
     }
 
-    fn change_of(&self, incident: &Incident) -> PublicChange {
+    pub(super) fn change_of(&self, incident: &Incident) -> PublicChange {
         let Some(present) = Content::of(incident) else { return PublicChange::Unknown };
         let approved = approved::last_publication(self, incident).map(|approval| approval.coverage);
         if approved == Some(Coverage::Present) {
@@ -121,8 +123,9 @@ impl Workspace {
     ///
     /// # Errors
     /// When the workspace is a revision, when the advisory was never public or has not changed,
-    /// when the member may not approve the correction, when the files have errors that would keep
-    /// the advisory from being public, or when they can't be written.
+    /// when it gives up a CVE ID that it does not list as rejected, when the member may not approve
+    /// the correction, when the files have errors that would keep the advisory from being public,
+    /// or when they can't be written.
     pub fn revise(&self, revision: &Revision) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let at = self.instant(revision.at)?;
@@ -131,7 +134,9 @@ impl Workspace {
         let case = self.case(incident);
         let document = require_published(&case, at, UNPUBLISHED)?;
         revision.refuse(&case, at)?;
-        if self.change_of(incident) == PublicChange::None {
+        let change = self.change_of(incident);
+        self.require_ids(incident, &change)?;
+        if change == PublicChange::None {
             if case.changed_reason().is_some() {
                 let handle = &incident.handle;
                 return Err(Error::Invalid {

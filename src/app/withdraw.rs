@@ -85,6 +85,7 @@ impl Workspace {
         let case = self.case(incident);
         let document = require_published(&case, at, UNPUBLISHED)?;
         withdrawal.refuse(&case, at)?;
+        self.require_ids(incident, &self.change_of(incident))?;
         let replacement = withdrawal.replacement(self, incident)?;
         // A link is new content, and a correction. So are edits that nobody has approved yet.
         let corrects = replacement.is_some() || case.publication.is_err();

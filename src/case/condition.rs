@@ -149,6 +149,10 @@ fn since_when(condition: &Condition, unscored_meets: bool, circumstances: &Circu
     if condition.disclosure == Some(Disclosure::Public) && circumstances.was_private() {
         since = since.max(circumstances.embargo_broken);
     }
+    if condition.upstream == Some(true) {
+        let known = circumstances.incident.upstream.as_ref().and_then(|upstream| upstream.since.as_ref());
+        since = since.max(known.map(|known| known.value));
+    }
     let own = condition.not.as_ref().map_or(&[][..], |not| &not.facts).iter().chain(&condition.facts);
     let set = own.filter_map(|wanted| Some(circumstances.value_of(wanted)?.event.at.value));
     since = since.max(set.max());

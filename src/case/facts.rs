@@ -5,7 +5,7 @@ use super::{Case, Standing, StepStatus};
 use crate::fact::Fact;
 use crate::incident::{Document, Incident};
 use crate::names::LineId;
-use crate::policy::{LineKind, Lines};
+use crate::policy::{LineKind, Lines, Path, Step};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 use crate::version::{Order, Version};
@@ -29,7 +29,10 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Cve => filled(&|d: &Document| !d.cve.is_empty()),
         Fact::Cwe => filled(&|d: &Document| !d.cwe.is_empty()),
         Fact::Affected => filled(&|d: &Document| !d.affected.is_empty()),
-        Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.fixed().is_some())),
+        Fact::FixedVersions => {
+            !incident.fix.releases.is_empty()
+                || document.is_some_and(|d| d.affected.iter().any(|a| a.fixed().is_some()))
+        }
         Fact::AmIAffected => section("am-i-affected"),
         Fact::Mitigations => incident.notice.mitigations.is_some() || section("mitigation"),
         Fact::Upgrade => section("upgrade"),
@@ -59,21 +62,31 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
     }
 }
 
-/// Returns whether every affected line that was supported at the report has a fixed version.
+/// Returns whether every affected line that was supported at the report has a fixed version: in
+/// advisory.md, or among the releases of the fix.
 pub(super) fn are_all_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
-    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.fixed().is_some());
-    // A range without a line applies to each.
-    let is_fixed = |line: &LineId| fixed().any(|a| a.line.as_ref().is_none_or(|of| of.value == *line));
-    fixed().next().is_some() && supported(portfolio, incident, reported).all(is_fixed)
+    has_fixed(incident, |_| true) && supported(portfolio, incident, reported).all(|line| is_fixed(incident, line))
 }
 
 /// Returns whether the newest affected line that was supported at the report has a fixed version.
 /// If the order of the lines is not known, one fixed version is enough.
 pub(super) fn is_newest_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
-    let newest = newest(portfolio, incident, reported);
-    let is_of = |of: &LineId| newest.is_none_or(|newest| newest == of);
-    let mut fixed = incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.fixed().is_some());
-    fixed.any(|a| a.line.as_ref().is_none_or(|of| is_of(&of.value)))
+    match newest(portfolio, incident, reported) {
+        Some(newest) => is_fixed(incident, newest),
+        None => has_fixed(incident, |_| true),
+    }
+}
+
+/// Returns whether a line has a fixed version. A range without a line applies to each.
+fn is_fixed(incident: &Incident, line: &LineId) -> bool {
+    has_fixed(incident, |of| of.is_none_or(|of| of == line))
+}
+
+/// Returns whether there is a fixed version for such a line.
+fn has_fixed(incident: &Incident, is_of: impl Fn(Option<&LineId>) -> bool) -> bool {
+    let ranges = incident.document.iter().flat_map(|document| &document.affected);
+    let mut fixed = ranges.filter(|a| a.fixed().is_some()).map(|a| a.line.as_ref().map(|line| &line.value));
+    fixed.any(&is_of) || incident.fix.releases.keys().any(|line| is_of(Some(line)))
 }
 
 /// Returns the newest affected line that was supported at the report, if the order of the lines is
@@ -108,6 +121,26 @@ fn has_backports(portfolio: &Portfolio, incident: &Incident, reported: Option<In
     let commits = &incident.fix.commits;
     let has_commit = |line: &LineId| commits.iter().any(|c| c.line.value == *line);
     !commits.is_empty() && supported(portfolio, incident, reported).all(has_commit)
+}
+
+/// Returns whether a commit of the fix is on a line that a step is about. These are the development
+/// branches and the affected lines, of the kinds that the step's paths are for.
+pub(super) fn has_commits(
+    portfolio: &Portfolio,
+    incident: &Incident,
+    paths: &[&Path],
+    step: &Step,
+    reported: Option<Instant>,
+) -> bool {
+    let has_step = |path: &&&Path| path.steps.iter().any(|id| id.value == step.element.id.value);
+    let kinds: Vec<LineKind> = paths.iter().filter(has_step).flat_map(|path| &path.when.affects).copied().collect();
+    let is_for = |line: &LineId| {
+        let Some(known) = portfolio.line(line).zip(reported).map(|(line, at)| line.kind(at)) else { return true };
+        let lines = &incident.scope.lines;
+        let is_affected = lines.is_empty() || lines.iter().any(|affected| affected.value == *line);
+        known == LineKind::Development || is_affected && (kinds.is_empty() || kinds.contains(&known))
+    };
+    incident.fix.commits.iter().any(|commit| is_for(&commit.line.value))
 }
 
 /// Returns the affected lines that were supported at the report.

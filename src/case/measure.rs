@@ -32,8 +32,10 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
     let rejected = case.rejected().map(|e| e.at.value);
     let end = released.or(rejected).unwrap_or(case.now);
+    // What was public once stays known, also if it is handled in private from then on.
+    let was_public = case.incident.report.disclosure.value == Disclosure::Public || case.is_private_by_agreement();
     let public = [
-        case.reported.filter(|_| case.incident.report.disclosure.value == Disclosure::Public),
+        case.reported.filter(|_| was_public),
         case.embargo.broken.map(|e| e.at.value),
         instant(BuiltIn::UpstreamPublic),
         case.public_since(),

@@ -23,6 +23,10 @@ pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Opti
 /// was open changes nothing: what was published can't be taken back.
 fn upstream(incident: &Incident, others: Instant) -> Option<Instant> {
     let upstream = incident.upstream.as_ref()?;
+    // What was public before anybody knew of the other project can't be taken back either.
+    if upstream.since.as_ref().is_some_and(|since| others < since.value) {
+        return None;
+    }
     if let Some(happened) = incident.first(BuiltIn::UpstreamPublic) {
         return Some(happened.at.value);
     }

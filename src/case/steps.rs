@@ -329,11 +329,12 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Returns the instant before which a mode lets a step not be done, as it was known at an
-    /// instant, if it is one that the mode moves.
+    /// instant, if it is one that the mode moves. Before the mode came on, there is none.
     fn floor_of(&self, mode: &Mode, step: &Step, at: Instant) -> Option<Instant> {
         let Effect::Floor { event, replan } = &mode.effect else { return None };
+        let is_on = || condition::since(mode, &self.of_modes).is_none_or(|since| since <= at);
         let moves = replan.iter().any(|s| s.value == step.element.id.value);
-        moves.then(|| deadline::floor_instant(&self.anchors, event.as_str(), at))
+        (moves && is_on()).then(|| deadline::floor_instant(&self.anchors, event.as_str(), at))
     }
 
     /// Returns whether a mode still keeps a step from being done.
@@ -357,6 +358,7 @@ impl<'p> Evaluator<'p> {
                 Fact::FixedVersions if step.lines == Some(Lines::Latest) => {
                     !facts::is_newest_fixed(self.portfolio, self.incident, reported)
                 }
+                Fact::FixCommits => !facts::has_commits(self.portfolio, self.incident, &self.paths, step, reported),
                 fact => !facts::has(self.portfolio, self.incident, reported, *fact),
             })
             .collect()
@@ -451,8 +453,9 @@ fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, evaluator: &Eva
     if status.missing.contains(&Fact::Decision) {
         by.push(Blocker::Decision);
     }
-    // A step that informs someone needs its facts first; other steps may establish theirs.
-    if !step.to.is_empty() {
+    // A step that informs someone needs its facts first. Other steps may establish theirs, and so
+    // does work that somebody approves.
+    if !step.to.is_empty() && step.approvals.is_none() {
         by.extend(status.missing.iter().filter(|f| **f != Fact::Decision).copied().map(Blocker::Fact));
     }
     match status.unapproved {

@@ -32,6 +32,8 @@ pub enum EmbargoChange {
     Disclosure {
         /// The new value.
         is: Disclosure,
+        /// Whether a record says that the vulnerability became known.
+        is_known: bool,
         /// Its location.
         at: Span,
     },
@@ -56,13 +58,17 @@ pub enum EmbargoChange {
     },
 }
 
-/// Returns every such change in an incident. If the advisory was already public, they have no
-/// effect and none is returned.
+/// Returns every such change in an incident. If the advisory was already public, dates have no
+/// effect and none is returned; the exposure of users still follows the disclosure.
 #[must_use]
 pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
     let (was, is) = (kept.was.incident, kept.is.case.incident);
-    if kept.was.publication.is_ok() || !is.whole {
+    if !is.whole {
         return Vec::new();
+    }
+    let disclosed = disclosure(kept);
+    if kept.was.publication.is_ok() {
+        return disclosed.into_iter().collect();
     }
     let mut moves = Vec::new();
     let end = |incident: &crate::incident::Incident| incident.embargo.as_ref().and_then(|e| e.until.clone());
@@ -83,17 +89,7 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
         }
         _ => {}
     }
-    let disclosure = &is.report.disclosure;
-    let is_recorded = [BuiltIn::EmbargoBroken, BuiltIn::Leaked, BuiltIn::Exploited]
-        .into_iter()
-        .any(|event| is.first(event).is_some());
-    match (was.report.disclosure.value, disclosure.value) {
-        (Disclosure::Private, Disclosure::Public) if is_recorded => {}
-        (before, after) if before != after => {
-            moves.push(EmbargoChange::Disclosure { is: after, at: disclosure.span });
-        }
-        _ => {}
-    }
+    moves.extend(disclosed);
     let upstream = |incident: &crate::incident::Incident| incident.upstream.as_ref().and_then(|u| u.public.clone());
     if let Some(old) = upstream(was) {
         let new = upstream(is);
@@ -117,4 +113,16 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
         }
     }
     moves
+}
+
+/// Returns a change of the disclosure. It says how the report came in, which no later event
+/// changes: a leak makes the vulnerability public by its own record. Only the recorded answer of
+/// those who made it public lets it be handled in private.
+fn disclosure(kept: &Kept<'_>) -> Option<EmbargoChange> {
+    let (was, is) = (kept.was.incident, &kept.is.case);
+    let (before, after) = (was.report.disclosure.value, &is.incident.report.disclosure);
+    let is_agreed = after.value == Disclosure::Private && is.is_private_by_agreement();
+    let is_known = [BuiltIn::EmbargoBroken, BuiltIn::Leaked].into_iter().any(|event| is.happened(event).is_some());
+    let changed = EmbargoChange::Disclosure { is: after.value, is_known, at: after.span };
+    (before != after.value && !is_agreed).then_some(changed)
 }

@@ -263,9 +263,10 @@ fn first_end(incident: &Incident) -> Option<Instant> {
     Some(incident.embargo.as_ref()?.until.as_ref()?.value)
 }
 
-/// Whether the incident waits for an upstream project, and until when.
-fn upstream(incident: &Incident) -> Option<Option<Instant>> {
-    incident.upstream.as_ref().map(|upstream| upstream.public.as_ref().map(|public| public.value))
+/// Whether the incident waits for an upstream project, until when, and since when that is known.
+fn upstream(incident: &Incident) -> Option<[Option<Instant>; 2]> {
+    let upstream = incident.upstream.as_ref()?;
+    Some([&upstream.public, &upstream.since].map(|at| at.as_ref().map(|at| at.value)))
 }
 
 /// The parts of `advisory.md` on which the gate depends.

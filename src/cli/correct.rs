@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::edits::{Edits, show, show_lists, tell_of_moves};
 use super::{Context, Outcome, Usage};
 use crate::app::{Correction, ListCorrection};
+use crate::event::BuiltIn;
 use crate::incident::RecordKind;
 use crate::json::JsonError;
 use crate::key;
@@ -128,6 +129,11 @@ impl Correct {
         if edited.is_restored()? {
             let text = LogText::new().words("people were told of the withdrawal; draft what to say to them:\n");
             context.terminal.note(&text.words("  advisory draft ").handle(&case.incident.handle));
+        }
+        let has_ids = case.incident.document.as_ref().is_some_and(|document| !document.cve.is_empty());
+        if self.record == BuiltIn::Withdrawn.name() && has_ids && case.public_since().is_some() {
+            let text = LogText::new().words("the records of its CVE IDs change too; to write them:\n");
+            context.terminal.note(&text.words("  advisory cve ").handle(&case.incident.handle));
         }
         tell_of_moves(context, &edited)
     }

@@ -7,7 +7,7 @@ use super::{Context, Outcome, Stop, Usage};
 use crate::app::{EditedIncident, EditedLists, Workspace};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::report::{LogText, NotedEdit, Show, ShownEdit, ShownFindings, ShownListEdit};
+use crate::report::{LogText, NotedEdit, Show, ShownEdit, ShownFindings, ShownListEdit, TeamOnly};
 use crate::source::Tree;
 
 /// The options of every command that edits an incident.
@@ -87,6 +87,17 @@ pub(super) fn tell_of_news(context: &mut Context, edited: &EditedIncident) -> Ou
     if edited.has_news()? {
         let text = LogText::new().words("others were told of the advisory before; to tell them of the change:\n");
         context.terminal.note(&text.words("  advisory draft ").handle(&edited.incident()?.handle));
+    }
+    Ok(())
+}
+
+/// Notes the command that writes the records which reject CVE IDs that an advisory gives up.
+pub(super) fn tell_of_rejections(context: &mut Context, edited: &EditedIncident, ids: &[&str]) -> Outcome {
+    if !ids.is_empty() {
+        let ids = ids.join(", ");
+        context.terminal.note(&TeamOnly(|_| Ok(format!("to be rejected as well: {ids}"))));
+        let text = LogText::new().words("to write the record that rejects each CVE ID:\n");
+        context.terminal.note(&text.words("  advisory cve ").handle(&edited.incident()?.handle));
     }
     Ok(())
 }

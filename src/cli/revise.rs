@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::edits::{Edits, show, tell_of_news};
+use super::edits::{Edits, show, tell_of_news, tell_of_rejections};
 use super::{Context, Outcome, Usage};
 use crate::app::{PublicChange, Revision};
 use crate::report::{LogText, TeamOnly, plain};
@@ -39,10 +39,11 @@ pub(super) struct Revise {
 impl Revise {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = self.edits.open_incident(context, &self.incident)?;
-        match workspace.public_change(&self.incident)? {
+        let change = workspace.public_change(&self.incident)?;
+        match &change {
             PublicChange::None => {}
             PublicChange::Difference(lines) => {
-                let lines = || format!("this changes in public:\n{}", plain::lines(&lines));
+                let lines = || format!("this changes in public:\n{}", plain::lines(lines));
                 context.terminal.note(&TeamOnly(|_| Ok(lines())));
             }
             PublicChange::Unknown => {
@@ -54,6 +55,7 @@ impl Revise {
         let edited = workspace.revise(&revision)?;
         let did = LogText::new().words("revised ").handle(&edited.incident()?.handle);
         show(context, did, &edited)?;
+        tell_of_rejections(context, &edited, &change.newly_rejected())?;
         tell_of_news(context, &edited)
     }
 

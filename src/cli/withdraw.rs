@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::edits::{Edits, show};
+use super::edits::{Edits, show, tell_of_rejections};
 use super::{Context, Outcome};
 use crate::app::{PublicChange, Told, Withdrawal};
 use crate::report::{LogText, TeamOnly, plain};
@@ -64,6 +64,9 @@ impl Withdraw {
         let edited = &withdrawn.after;
         let did = LogText::new().words("withdrew ").handle(&edited.incident()?.handle);
         show(context, did, edited)?;
+        let document = edited.incident()?.document.as_ref();
+        let ids = document.iter().flat_map(|document| &document.cve).map(|cve| cve.as_str());
+        tell_of_rejections(context, edited, &ids.collect::<Vec<_>>())?;
         context.terminal.note(&TeamOnly(|_| Ok(to_tell(&withdrawn.told))));
         Ok(())
     }

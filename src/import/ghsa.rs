@@ -26,10 +26,13 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     }
     let state = fields.non_empty("state");
     if let Some(state) = state.filter(|state| !matches!(state.as_str(), "published" | "withdrawn")) {
-        return Err(NoRecord::invalid(
-            format!("the advisory is not public: its state is `{}`", excerpt(&state)),
-            "import it when it is published; until then report it with `advisory new`",
-        ));
+        let help = if matches!(state.as_str(), "triage" | "draft") {
+            "make an embargoed incident of it: `advisory import report FILE`"
+        } else {
+            "import it when it is published"
+        };
+        let message = format!("the advisory is not public: its state is `{}`", excerpt(&state));
+        return Err(NoRecord::invalid(message, help));
     }
     let cve = fields.non_empty("cve_id");
     let named = Some(name).filter(|name| name.parse::<PublicId>().is_ok() || name.parse::<CveId>().is_ok());

@@ -1,6 +1,6 @@
 //! What keeps a channel from being public.
 
-use super::{Channel, Exposure, Policy, Step};
+use super::{Channel, Exposure, Place, Policy, Step};
 use crate::fact::Fact;
 use crate::source::Span;
 
@@ -26,7 +26,7 @@ impl Policy {
         let intake = || {
             let private = &self.intake.as_ref()?.private;
             // An intake outside the channels, such as a page, may be the address of one.
-            let is_there = private.as_str() == id || channel.to.iter().any(|to| to.value == private.value);
+            let is_there = private.as_str() == id || channel.is_reached_from(&Place::read(private));
             is_there.then(|| (private.span, "reports are sent there in private".to_owned()))
         };
         let leak = || {
@@ -38,16 +38,15 @@ impl Policy {
             told.filter_map(secret_of).next()
         };
         let shared = || {
-            let has = |channel: &Channel, address: &str| channel.to.iter().any(|to| to.value == address);
-            let address = |other: &Channel| channel.to.iter().find(|to| has(other, &to.value));
+            let reaches = |to: &str| channel.is_reached_from(&Place::read(to));
+            let address = |other: &Channel| other.to.iter().find(|to| reaches(to.as_str())).map(|to| to.span);
             // What is public may be sent to a private list as well, beside others.
-            let is_copied = |other: &Channel| {
-                other.to.iter().all(|to| has(channel, &to.value)) && other.to.len() < channel.to.len()
-            };
+            let is_copied =
+                |other: &Channel| other.to.iter().all(|to| reaches(to.as_str())) && other.to.len() < channel.to.len();
             let private = |other: &&Channel| other.exposure != Exposure::Public && !is_copied(other);
             let others = self.channels.iter().filter(private);
             others.filter_map(|other| Some((address(other)?, other))).next().map(|(to, other)| {
-                (to.span, format!("`{}`, which is private, has the same address", other.element.id.value))
+                (to, format!("`{}`, which is private, has the same address", other.element.id.value))
             })
         };
         let found = list().or_else(intake).or_else(leak).or_else(step).or_else(shared);
@@ -60,4 +59,11 @@ fn secret_of(step: &Step) -> Option<(Span, String)> {
     let need = step.needs.iter().find(|need| matches!(need.fact.value, Fact::Patches | Fact::EmbargoUntil))?;
     let id = &step.element.id.value;
     Some((need.fact.span, format!("the step `{id}` sends {} there", need.fact.value.meaning())))
+}
+
+impl Channel {
+    /// Returns whether what is written to a place reaches this channel.
+    pub(crate) fn is_reached_from(&self, place: &Place) -> bool {
+        self.to.iter().any(|to| place.is_within(&Place::read(to)))
+    }
 }

@@ -24,4 +24,5 @@ pub(super) mod record_edited;
 pub(super) mod record_removed;
 pub(super) mod recorded_in_anothers_name;
 pub(super) mod right_from_same_change;
+pub(super) mod role_passed_on_silently;
 pub(super) mod withdrawal_without_right;

@@ -58,7 +58,9 @@ fn place(fact: Fact) -> (bool, &'static str) {
         Fact::Cve => (true, "write the CVE ID as `cve` in advisory.md"),
         Fact::Cwe => (true, "write the CWE ID as `cwe` in advisory.md"),
         Fact::Affected => (true, "write the affected ranges under [[affected]] in advisory.md"),
-        Fact::FixedVersions => (true, "write `fixed` under [[affected]] in advisory.md"),
+        Fact::FixedVersions => {
+            (true, "write `fixed` under [[affected]] in advisory.md, for each line that gets a release")
+        }
         Fact::AmIAffected => (true, "write a section `## Am I affected?` in advisory.md"),
         Fact::Mitigations => (
             false,
@@ -69,7 +71,9 @@ fn place(fact: Fact) -> (bool, &'static str) {
         Fact::ReleaseEstimate => (false, "write `release-estimate` under [notice] in incident.toml"),
         Fact::ReleaseDate => (false, "write `release-date` under [notice] in incident.toml"),
         Fact::PullRequests => (false, "write `pull-requests` under [fix] in incident.toml"),
-        Fact::FixCommits => (false, "write the commits under [fix] in incident.toml"),
+        Fact::FixCommits => {
+            (false, "write the commits under [fix] in incident.toml, each with the affected `line` that it is on")
+        }
         Fact::Backports => (false, "write a commit for each affected supported line under [fix] in incident.toml"),
         Fact::Patches => (false, "put the patches into the incident's folder `patches/`"),
         Fact::PrivateRepo => (false, "write `repository` under [fix] in incident.toml"),

@@ -22,6 +22,7 @@ pub(super) mod event_repeated;
 pub(super) mod fact_unset;
 pub(super) mod fact_without_right;
 pub(super) mod leak_unspecified;
+pub(super) mod leaked_yet_public;
 pub(super) mod outcome_unspecified;
 pub(super) mod outcome_without_right;
 pub(super) mod public_report_unlinked;

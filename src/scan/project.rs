@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::Kind;
 use super::owner::Owner;
 use super::secrets::Secrets;
-use crate::policy::{Channel, Exposure, Policy};
+use crate::policy::{Channel, Exposure, Place, Policy};
 use crate::portfolio::{Distributor, Distributors, Portfolio, Request};
 use crate::source::{FilePath, Spanned};
 
@@ -71,13 +71,16 @@ fn is_shown(policy: &Policy, channel: &Channel) -> bool {
 /// The addresses that the site shows, in lower case.
 fn shown(portfolio: &Portfolio) -> HashSet<String> {
     let contacts = portfolio.project.site.contact.iter().map(|contact| contact.value.as_str());
-    let contacts = contacts.map(|contact| contact.strip_prefix("mailto:").unwrap_or(contact));
     let channels = portfolio.policies().flat_map(|policy| {
         let shown = policy.channels.iter().filter(|channel| is_shown(policy, channel)).flat_map(|channel| &channel.to);
         let intake = policy.intake.iter().flat_map(|intake| [&intake.private, &intake.public]);
         shown.chain(intake).map(|to: &Spanned<String>| to.value.as_str())
     });
-    contacts.chain(channels).map(str::to_lowercase).collect()
+    let mailbox = |place: &str| match Place::read(place) {
+        Place::Mailbox(address) => Some(address),
+        Place::Page(_) | Place::Word(_) => None,
+    };
+    contacts.chain(channels).filter_map(mailbox).collect()
 }
 
 impl Secrets {

@@ -287,5 +287,5 @@ impl Secrets {
 fn mitigations(case: &Case<'_>, public: bool) -> Option<Spanned<String>> {
     let incident: &Incident = case.incident;
     let told = notify(case).is_some_and(|n| n.mitigations.is_some()) || public && mitigations_approved(case);
-    incident.notice.mitigations.clone().filter(|_| !told)
+    incident.notice.mitigations.clone().filter(|_| !told && !incident.notice.has_no_mitigations())
 }

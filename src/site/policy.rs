@@ -8,8 +8,8 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::policy::prose::{Prose, capitalize, length, spaced, title};
-use crate::policy::{Attestation, Channel, DistributorList, Exposure, Mode, Path, Policy, Role, WaiverRule};
-use crate::portfolio::{Line, Site};
+use crate::policy::{Attestation, Channel, DistributorList, Exposure, Mode, Path, Place, Policy, Role, WaiverRule};
+use crate::portfolio::{Line, Project};
 use crate::source::Spanned;
 use crate::time::Instant;
 
@@ -71,7 +71,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         source => project.site.policy.as_ref().map(text),
         revision => policy.revision.value.clone(),
         effective => policy.effective.to_string(),
-        reports => Serde(reports(policy, &project.site)),
+        reports => Serde(reports(policy, project)),
         encryption => project.site.encryption.as_ref().map(text),
         ask => Serde(prose.asked()),
         thanks => policy.intake.as_ref().is_some_and(|i| i.thanks),
@@ -131,24 +131,49 @@ fn told(policy: &Policy, channel: &Channel) -> String {
 
 /// Returns where to report: the site's contacts, then the intake's own address if it is another
 /// one.
-fn reports(policy: &Policy, site: &Site) -> Vec<String> {
-    let mut all: Vec<String> = site.contact.iter().map(|c| c.value.clone()).collect();
+fn reports(policy: &Policy, project: &Project) -> Vec<String> {
+    let mut all: Vec<String> = project.site.contact.iter().map(|c| c.value.clone()).collect();
     for address in policy.intake.iter().flat_map(|i| place(policy, &i.private)) {
-        let address = site.policy.as_ref().and_then(|of| beside(of, &address)).unwrap_or(address);
-        if !all.iter().any(|known| known.trim_start_matches("mailto:") == address) {
+        let address = if is_file(&address) { page_of(project, &address) } else { address };
+        if !all.iter().any(|known| Place::read(known) == Place::read(&address)) {
             all.push(address);
         }
     }
     all
 }
 
-/// Returns the address of a file that an intake names, such as `README.md#reporting`: it stands in
-/// the folder of the written policy. `None` if it is not the path of a file.
-fn beside(policy: &str, path: &str) -> Option<String> {
-    let file = path.split('#').next().filter(|file| file.ends_with(".md") || file.ends_with(".html"))?;
-    let is_path = !file.starts_with('/') && !file.contains([':', '@', ' ', '?']) && !file.contains("..");
-    let (folder, _) = policy.rsplit_once('/').filter(|(folder, _)| is_path && folder.len() > "https://".len())?;
-    Some(format!("{folder}/{path}"))
+/// Returns whether an intake is the path of a file, such as `README.md#reporting`.
+fn is_file(place: &str) -> bool {
+    let file = place.split('#').next().unwrap_or_default();
+    let has_name = file.ends_with(".md") || file.ends_with(".html");
+    has_name && !file.starts_with('/') && !file.contains([':', '@', ' ', '?']) && !file.contains("..")
+}
+
+/// Returns the address of a file that an intake names. If the written policy is such a file too,
+/// the two have the same folder. If it is a page, the file is in the project's repository; where
+/// its host has no known pages for files, the written policy says where to report.
+fn page_of(project: &Project, path: &str) -> String {
+    let policy = project.site.policy.as_ref().map(|policy| policy.as_str());
+    let beside = policy.and_then(|policy| {
+        let (folder, name) = policy.split(['?', '#']).next()?.rsplit_once('/')?;
+        let kind = |file: &str| file.split('#').next().and_then(|file| Some(file.rsplit_once('.')?.1.to_owned()));
+        let is_beside = folder.len() > "https://".len() && kind(name).is_some() && kind(name) == kind(path);
+        // Only the pages of advisories are beside the program's own page.
+        let is_own = policy.starts_with(project.site.url.as_str());
+        (is_beside && !is_own).then(|| format!("{folder}/{path}"))
+    });
+    let in_repository = || {
+        let repository = project.repository.as_ref()?.trim_end_matches('/').trim_end_matches(".git");
+        let host = repository.split_once("://")?.1.split('/').next()?;
+        let files = match host.trim_start_matches("www.") {
+            "github.com" => "blob/HEAD",
+            host if host.starts_with("gitlab.") => "-/blob/HEAD",
+            _ => return None,
+        };
+        Some(format!("{repository}/{files}/{path}"))
+    };
+    let known = beside.or_else(in_repository).or_else(|| policy.map(str::to_owned));
+    known.unwrap_or_else(|| path.to_owned())
 }
 
 /// Returns a duty that no step has: its title, and what it asks for.

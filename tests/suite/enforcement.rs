@@ -2,11 +2,13 @@
 
 mod authority;
 mod by_hand;
+mod commits;
 mod dates;
 mod drafts;
 mod lateness;
 mod leaks;
 mod order;
+mod places;
 mod urgency;
 mod windows;
 

@@ -6,15 +6,19 @@ mod again;
 mod approvals;
 mod closing;
 mod commands;
+mod disclosure;
 mod edited;
 mod ends;
 mod handover;
 mod lists;
+mod numbers;
 mod reason;
 mod rights;
 mod steps;
 mod stress;
 mod told;
+mod upstream;
+mod words;
 
 const ADVISORY: &str = "+++\ntitle = \"Restore follows links out of its folder\"\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N\"\n[[affected]]\nline = \"1.0\"\nintroduced = \"1.0.0\"\nfixed = \"1.0.1\"\n+++\n\n## Summary\n\nAn archive with links in it is unpacked outside of the volume.\n\n## Am I affected?\n\nYou are if you restore archives that somebody else can write to.\n\n## Mitigation\n\nRestore only archives of your own.\n\n## How to upgrade\n\nInstall 1.0.1 and restart the restore job.\n";
 

@@ -120,6 +120,7 @@ fn upstream(table: &Table) -> Upstream {
     Upstream {
         project: table.one(key::PROJECT),
         public: table.one(key::PUBLIC),
+        since: table.one(key::SINCE),
         url: table.one(key::URL),
         span: table.span,
     }

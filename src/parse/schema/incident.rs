@@ -152,7 +152,7 @@ static NOTICE: Schema = Schema::free(
         optional(
             key::MITIGATIONS,
             TEXT,
-            "What users can do before the fix. The notice includes it once it is approved.",
+            "What users can do before the fix; `none` if there is nothing. The notice says it once it is approved.",
         ),
         optional(
             key::MITIGATIONS_APPROVED_BY,
@@ -184,6 +184,11 @@ static UPSTREAM: Schema = Schema::free(
     &[&[
         optional(key::PROJECT, LINE, "The other project's name."),
         optional(key::PUBLIC, Kind::Instant, "The instant at which the other project makes the vulnerability public."),
+        optional(
+            key::SINCE,
+            Kind::Instant,
+            "The instant at which the team learned of it, if not with the report. What was done before is not judged by it.",
+        ),
         optional(key::URL, URL, "The other project's page about it."),
     ]],
 );

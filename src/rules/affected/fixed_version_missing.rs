@@ -20,13 +20,22 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for affected in document.affected.iter().filter(|a| a.fixed().is_none()) {
         let Some(line) = &affected.line else { continue };
         let known = case.portfolio.line(&line.value).filter(|known| known.kind(at) == LineKind::Supported);
-        if let Some(known) = known.filter(|_| case.releases_on(&line.value)) {
-            let message = format!("no fixed version is given for the supported line `{}`", line.value);
-            found.push(
-                RULE.raise(unfinished(case), &document.file, line.span, message)
-                    .also(Location::new(&case.portfolio.project.file, known.id.span), "supported")
-                    .help("add `fixed = \"…\"` to this range"),
-            );
-        }
+        let Some(known) = known.filter(|_| case.releases_on(&line.value)) else { continue };
+        let release = case.incident.fix.releases.get(&line.value);
+        let message = match release {
+            Some(release) => {
+                format!("the fixed release of `{}`, {}, is not in the advisory", line.value, release.value)
+            }
+            None => format!("no fixed version is given for the supported line `{}`", line.value),
+        };
+        let finding = RULE
+            .raise(unfinished(case), &document.file, line.span, message)
+            .also(Location::new(&case.portfolio.project.file, known.id.span), "supported");
+        found.push(match release {
+            Some(release) => finding
+                .also(Location::new(&case.incident.file, release.span), "the fixed release")
+                .help(format!("add `fixed = \"{}\"` to this range", release.value)),
+            None => finding.help("add `fixed = \"…\"` to this range"),
+        });
     }
 }

@@ -38,17 +38,34 @@ pub(in crate::rules) fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                         incident.handle
                     ),
                 ),
-                EmbargoChange::Disclosure { is: Disclosure::Public, at } => (
+                EmbargoChange::Disclosure { is: Disclosure::Public, is_known: true, at } => (
+                    Severity::Error,
+                    Some(at),
+                    "the report was marked as public, although a record says when it became known".to_owned(),
+                    "restore it: `disclosure` says how the report came in; exposure and deadlines follow the record"
+                        .to_owned(),
+                ),
+                EmbargoChange::Disclosure { is: Disclosure::Public, is_known: false, at } => (
                     Severity::Error,
                     Some(at),
                     "the report became public without an event".to_owned(),
-                    "restore it, or record what made it public: `leaked` or `embargo-broken`".to_owned(),
+                    "restore it, and record what made it public, with its time: `leaked` or `embargo-broken`"
+                        .to_owned(),
                 ),
-                EmbargoChange::Disclosure { is: Disclosure::Private, at } => (
+                // What became known later is public from then on, whatever the file said before.
+                EmbargoChange::Disclosure { is: Disclosure::Private, is_known: true, at } => (
+                    Severity::Warning,
+                    Some(at),
+                    "a public report was made private: users count as exposed since the leak only".to_owned(),
+                    "confirm that it was reported in private, and that the leak made it public".to_owned(),
+                ),
+                EmbargoChange::Disclosure { is: Disclosure::Private, is_known: false, at } => (
                     Severity::Error,
                     Some(at),
                     "a public report was made private".to_owned(),
-                    "restore it: public information can't be embargoed".to_owned(),
+                    "restore it: public information can't be embargoed; if those who made it public agreed to handle \
+                     it in private, record their answer first"
+                        .to_owned(),
                 ),
                 EmbargoChange::Release { was, is, at } => {
                     let now = is.map_or_else(|| "was removed".to_owned(), |is| format!("changed to {}", is.spoken()));

@@ -1,7 +1,7 @@
 //! Finds channels that others can read than their use allows.
 
 use crate::finding::Finding;
-use crate::policy::{Channel, Exposure, Policy};
+use crate::policy::{Channel, Exposure, Place, Policy};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -12,7 +12,15 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         found.extend(exposed(policy, channel).or_else(|| third_parties(policy, channel)));
     }
     let Some(intake) = &policy.intake else { return };
-    let embargoed = policy.channel(intake.private.as_str()).filter(|channel| channel.exposure == Exposure::Embargoed);
+    let private = &intake.private.value;
+    let addresses: Vec<Place> = match policy.channel(private) {
+        Some(channel) => channel.to.iter().map(|to| Place::read(to)).collect(),
+        None => vec![Place::read(private)],
+    };
+    let receives = |channel: &&Channel| {
+        channel.element.id.as_str() == private || addresses.iter().any(|place| channel.is_reached_from(place))
+    };
+    let embargoed = policy.channels.iter().filter(|channel| channel.exposure == Exposure::Embargoed).find(receives);
     found.extend(embargoed.map(|channel| {
         let message =
             format!("private reports go to the channel `{}`, which third parties can read", channel.element.id.value);

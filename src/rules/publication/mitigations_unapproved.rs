@@ -16,6 +16,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let told = case.incident.first(BuiltIn::NoticePublished).map(|told| told.kind.span);
     match (&case.incident.notice.mitigations, told) {
+        (Some(none), None) if is_approved(case) && case.incident.notice.has_no_mitigations() => {
+            let ready = case.happened(BuiltIn::MitigationReady).filter(|_| !case.is_closed());
+            found.extend(ready.map(|ready| {
+                let message = "a mitigation is ready, but the notice says that there is none";
+                RULE.raise(Severity::Warning, &case.incident.file, none.span, message)
+                    .also(Location::new(&case.incident.file, ready.kind.span), "it is ready since then")
+                    .help("write the mitigations under [notice], and have them approved")
+            }));
+        }
         (Some(_), _) if is_approved(case) => {}
         (Some(mitigations), told) => {
             let open = || case.steps.iter().any(|status| awaits(status).is_some());
@@ -24,9 +33,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             }
             let by = case.incident.notice.mitigations_approved_by.first();
             let (span, message) = match by {
-                None => {
-                    (mitigations.span, "these mitigations are not approved for publication before the fix".to_owned())
-                }
+                None => (mitigations.span, unapproved(case)),
                 Some(by) => (by.span, format!("`{}` may not approve mitigations", by.value)),
             };
             let severity = if told.is_some() { RULE.severity } else { Severity::Warning };
@@ -70,8 +77,16 @@ fn nothing_to_tell(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> 
     Some(
         RULE.raise(severity, &case.incident.file, span, message)
             .also(Location::new(&case.policy.file, need.fact.span), "the policy requires them here")
-            .help("write `mitigations` under [notice], and have them approved"),
+            .help("write `mitigations` under [notice], or `mitigations = \"none\"` if there are none, and have that approved"),
     )
+}
+
+fn unapproved(case: &Case<'_>) -> String {
+    let what = match case.incident.notice.has_no_mitigations() {
+        true => "nobody approved telling users that there is no mitigation",
+        false => "these mitigations are not approved for publication before the fix",
+    };
+    what.to_owned()
 }
 
 fn is_approved(case: &Case<'_>) -> bool {

@@ -38,6 +38,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         };
         let help = match floor {
             Some(FloorReason::Embargo) => "correct the time if it is wrong; to do it earlier, move the end first",
+            Some(FloorReason::Mode) if is_from_report(case) => {
+                "correct the time if it is wrong; if nobody knew of the other project then, write `since = INSTANT` under \
+                 [upstream]"
+            }
             _ => "correct the time if it is wrong",
         };
         let window = status.step.window.as_ref().filter(|_| floor.is_none());
@@ -48,4 +52,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 .help(help),
         );
     }
+}
+
+/// Returns whether the incident waits for another project without saying since when.
+fn is_from_report(case: &Case<'_>) -> bool {
+    case.incident.upstream.as_ref().is_some_and(|upstream| upstream.since.is_none())
 }

@@ -16,6 +16,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let id = &status.step.element.id.value;
             let message = match fact {
                 Fact::Decision if case.decision(id).is_some() => format!("`{id}` was done before it was decided on"),
+                Fact::FixCommits if !case.incident.fix.commits.is_empty() => {
+                    format!("`{id}` is done, but no commit of the fix is on a line that it is about")
+                }
                 _ => format!("`{id}` is done, but a fact is missing: {}", fact.meaning()),
             };
             found.push(

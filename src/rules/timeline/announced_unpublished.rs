@@ -18,12 +18,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if is_unknown && public.is_none() {
         return;
     }
-    let publishes = case.publishes();
     let announces = |status: &&StepStatus<'_>| {
         status.step.is_done_by(BuiltIn::Announced)
-            || publishes
-                && case.policy.follows_publication(status.step)
-                && !status.step.is_done_by(BuiltIn::NoticePublished)
+            || case.policy.follows_publication(status.step) && !status.step.is_done_by(BuiltIn::NoticePublished)
     };
     for status in case.steps.iter().filter(announces) {
         let Some(done) = status.done.filter(|done| public.is_none_or(|public| done.at.value < public)) else {

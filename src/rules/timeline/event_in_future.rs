@@ -25,6 +25,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let message = format!("this {what} has not been made yet: it is {} now", case.now.short());
         found.push(RULE.finding(&incident.file, at.span, message).help("write when it was made"));
     }
+    let known = incident.upstream.as_ref().and_then(|upstream| upstream.since.as_ref());
+    if let Some(since) = known.filter(|since| since.value > case.now) {
+        let message = format!("the team can't have learned of the other project yet: it is {} now", case.now.short());
+        found.push(RULE.finding(&incident.file, since.span, message).help("correct `since` under [upstream]"));
+    }
     if let Some(since) = incident.scope.since.as_ref().filter(|since| since.value > case.now) {
         let message = format!("the vulnerability can't have been introduced yet: it is {} now", case.now.short());
         found.push(RULE.finding(&incident.file, since.span, message).help("correct `since` under [scope]"));

@@ -109,6 +109,7 @@ fn a_list_of_one_fact_carries_that_one() {
 fn no_built_in_template_prints_a_fact_outside_the_list() {
     let templates = [
         "acknowledge",
+        "fix-complete",
         "fix-team-call",
         "notice",
         "distributors",

@@ -438,6 +438,7 @@ pub(super) fn canaries() -> Portfolio {
     incident.upstream = Some(Upstream {
         project: Some(words(Fact::Upstream)),
         public: Some(spanned(support::at("2026-03-01T00:00:00Z"))),
+        since: None,
         url: None,
         span: Span::default(),
     });
@@ -493,6 +494,7 @@ pub(super) fn remove(incident: &mut Incident, fact: Fact) {
         Fact::FixCommits => incident.fix.commits.clear(),
         Fact::Patches => incident.patches.clear(),
         Fact::Thread => incident.fix.thread = None,
+        Fact::PrivateRepo => incident.fix.repository = None,
         Fact::FixTeam => drop(incident.roles.remove("fix-team")),
         Fact::EmbargoUntil => incident.embargo = None,
         Fact::Decision => incident.decisions.clear(),

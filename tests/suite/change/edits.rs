@@ -9,6 +9,17 @@ type Edit = (&'static str, fn(&PrivateRepository), &'static str, &'static [&'sta
 const LEAD: &str = "at = 2026-03-02T15:00:00Z\nevent = \"lead-named\"\nby = \"amira\"\n";
 
 const EDITS: &[Edit] = &[
+    (
+        "a role taken by hand from somebody who acted",
+        |d| {
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "mitigation-ready", "chiara"));
+            d.commit(CHIARA);
+            d.git(&["branch", "--force", "main"]);
+            d.change(EMBARGOED, "fix-team = [\"ben\", \"chiara\"]", "fix-team = [\"ben\"]");
+        },
+        AMIRA,
+        &["role-passed-on-silently"],
+    ),
     ("an event removed", |d| d.change(EMBARGOED, &format!("[[event]]\n{LEAD}"), ""), AMIRA, &["record-removed"]),
     (
         "an event of a public incident removed",
@@ -184,7 +195,7 @@ const EDITS: &[Edit] = &[
         &["embargo-changed-silently"],
     ),
     (
-        "the report public because it leaked",
+        "the report marked as public because it leaked",
         |d| {
             d.change(EMBARGOED, "\"private\"", "\"public\"");
             d.add(
@@ -194,7 +205,7 @@ const EDITS: &[Edit] = &[
             );
         },
         AMIRA,
-        &[],
+        &["embargo-changed-silently"],
     ),
     (
         "the embargo moved by its event",

@@ -217,3 +217,34 @@ fn users_are_told_to_move_to_a_release_that_helps_them() {
     let excepted = eol(with_sections(case("1.16.4", waiver)));
     assert!(excepted.contains("exceptional fix") && !excepted.contains("There will be no fix"), "{excepted}");
 }
+
+#[test]
+fn a_notice_says_that_there_is_no_mitigation_once_that_is_approved() {
+    let none = |more: &str| {
+        let case = Scenario::vitess().event("fix-ready", "2026-03-04T10:00:00Z", "by = \"ada\"");
+        case.toml(&format!("[notice]\nrelease-date = 2026-03-20T10:00:00Z\nmitigations = \"none\"\n{more}"))
+    };
+    let unapproved = "warning: nobody approved telling users that there is no mitigation";
+    assert_eq!(none("").found("mitigations-unapproved", NOW), [unapproved]);
+    assert!(!draft(&none(""), "notice", NOW).all().contains("UNTIL THEN"));
+    let folder = none("").folder();
+    let at = |line: &str| run(program(folder.path()).args(line.split(' ')).args(["--now", NOW]));
+    at("publish quiet-otter --mitigations --by ben").ok();
+    let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let nothing = "There is nothing that we can recommend until you have the fix";
+    let mail = flat(at("draft quiet-otter notice").ok());
+    assert!(mail.contains(&format!("UNTIL THEN {nothing}")) && !mail.contains("lower the risk today"), "{mail}");
+    assert!(!at("check").all().contains("mitigations-"));
+    // The page says the same as the mail.
+    at("record quiet-otter notice-published --by ada").ok();
+    let out = folder.path().join("out");
+    run(program(folder.path()).args(["build", "--no-cache", "--now", NOW, "--out", out.to_str().unwrap()])).ok();
+    let page = std::fs::read_to_string(out.join("site/forthcoming.html")).unwrap();
+    assert!(page.contains(nothing), "{page}");
+    // What is ready contradicts it.
+    let text = std::fs::read_to_string(folder.path().join(crate::support::QUIET_OTTER)).unwrap();
+    let ready = "\n[[event]]\nat = 2026-03-04T11:00:00Z\nevent = \"mitigation-ready\"\nby = \"ada\"\n";
+    let text = text.replace("event = \"notice-published\"", "event = \"scored\"") + ready;
+    std::fs::write(folder.path().join(crate::support::QUIET_OTTER), text).unwrap();
+    assert!(at("check").all().contains("a mitigation is ready, but the notice says that there is none"));
+}

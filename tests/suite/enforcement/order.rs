@@ -148,22 +148,49 @@ fn finished(more: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_published_case_is_over_when_its_mails_are_recorded_as_sent() {
+fn a_published_case_is_over_when_its_mails_are_recorded_as_sent_and_its_duties_are_acknowledged() {
     let is_closed = |folder: &tempfile::TempDir| {
         let status = ["status", "quiet-otter", "--format", "json", "--now", "2026-03-11T10:00:00Z"];
         let status = run(program(folder.path()).args(status)).json();
         let open = status["steps"].as_array().unwrap().iter().filter(|step| step["is_open"] == true).count();
         assert_eq!(open, 0, "{status:#}");
+        let list = ["list", "--format", "json", "--now", "2026-03-11T10:00:00Z"];
+        let listed = run(program(folder.path()).args(list)).json()["incidents"][0]["closed"].clone();
+        let overview = ["status", "--format", "json", "--now", "2026-03-11T10:00:00Z"];
+        let overview = run(program(folder.path()).args(overview)).json()["incidents"][0]["closed"].clone();
+        assert_eq!([&listed, &overview], [&status["closed"]; 2], "one definition");
         status["closed"].clone()
     };
-    let sent = |step: &str, at: &str| {
+    let sent_to = |channel: &str, step: &str, at: &str| {
         format!(
-            "[[event]]\nat = 2026-03-{at}:00:00Z\nevent = \"sent\"\nby = \"ada\"\ndraft = \"{step}\"\nchannel = \"announce\"\n"
+            "[[event]]\nat = 2026-03-{at}:00:00Z\nevent = \"sent\"\nby = \"ada\"\ndraft = \"{step}\"\nchannel = \"{channel}\"\n"
         )
     };
+    let sent = |step: &str, at: &str| sent_to("announce", step, at);
     assert_eq!(is_closed(&finished("")), false);
     assert_eq!(is_closed(&finished(&sent("notice", "05T10"))), false);
-    assert_eq!(is_closed(&finished(&(sent("notice", "05T10") + &sent("announce", "10T11")))), true);
+    let told = sent("notice", "05T10") + &sent("announce", "10T11") + &sent_to("maintainers", "fix-complete", "04T10");
+    assert_eq!(is_closed(&finished(&told)), false, "duties are open");
+    let duties = [
+        "maintainers-told",
+        "communication-plan",
+        "notice-actionable",
+        "announce-actionable",
+        "early-notice-by-joining",
+    ];
+    let attested = |duties: &[&str]| {
+        let event = |duty: &&str| {
+            format!(
+                "[[event]]\nat = 2026-03-10T12:00:00Z\nevent = \"attested\"\nby = \"ada\"\nattestation = \"{duty}\"\n"
+            )
+        };
+        duties.iter().map(event).collect::<String>()
+    };
+    assert_eq!(is_closed(&finished(&(told.clone() + &attested(&duties)))), true);
+    assert_eq!(is_closed(&finished(&(told.clone() + &attested(&duties[..4])))), false, "one of the whole incident");
+    assert_eq!(is_closed(&finished(&(told.clone() + &attested(&duties[1..])))), false, "one of a step");
+    let closed = "[[event]]\nat = 2026-03-10T12:00:00Z\nevent = \"closed\"\nby = \"ada\"\n";
+    assert_eq!(is_closed(&finished(&(told + closed))), true);
 }
 
 #[test]

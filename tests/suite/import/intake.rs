@@ -275,3 +275,18 @@ fn nothing_is_written_through_a_link() {
     assert!(linked.code != 0, "{}", linked.all());
     assert_eq!(std::fs::read_to_string(hooks.join("pre-push")).unwrap(), "#!/bin/sh\n");
 }
+
+#[test]
+fn who_imports_a_private_report_as_an_advisory_is_shown_the_command_for_reports() {
+    let desk = PrivateRepository::new("LODE");
+    for (state, help) in [
+        ("triage", "advisory import report FILE"),
+        ("draft", "advisory import report FILE"),
+        ("closed", "when it is published"),
+    ] {
+        support::write(&desk.path("in"), "a.json", github(&json!({ "state": state })));
+        let path = desk.path("in");
+        let said = desk.run(&["import", "ghsa", path.to_str().unwrap(), "--by", "amira", "--reveal"]).all();
+        assert!(said.contains(&format!("its state is `{state}`")) && said.contains(help), "{said}");
+    }
+}

@@ -115,3 +115,24 @@ fn an_edit_that_makes_somebody_a_former_holder_is_reported() {
     let said = desk.line("04T12:00", &format!("check --base {}", base.trim())).all();
     assert!(said.contains("`mallory` gets the rights that `fix-lead` had"), "{said}");
 }
+
+#[test]
+fn a_role_that_an_edit_passes_on_without_a_record_is_found() {
+    let desk = led();
+    desk.commit_at("ada", "03T11:00");
+    desk.edit(INCIDENT, |text| text.replace("fix-lead = \"ada\"", "fix-lead = \"ben\""));
+    let lost = "role-passed-on-silently: `ada` is no longer `fix-lead`, and no record passes the role on";
+    let errors = desk.errors("05T10:00");
+    assert!(errors.iter().any(|error| error.replace('"', "") == lost), "{errors:?}");
+    let help = "advisory record still-water EVENT --by MEMBER --set roles.fix-lead=ben";
+    assert!(desk.line("05T10:00", "check --base HEAD").all().contains(help));
+    desk.edit(INCIDENT, |text| text.replace("fix-lead = \"ben\"", "fix-lead = \"ada\""));
+    desk.done("05T10:00", "record still-water lead-named --by ben --set roles.fix-lead=ben");
+    assert_eq!(desk.errors("05T11:00"), Vec::<String>::new());
+    // One who did nothing yet loses nothing.
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water lead-named --by ada --set roles.fix-lead=ben");
+    desk.commit_at("ada", "02T11:00");
+    desk.edit(INCIDENT, |text| text.replace("fix-lead = \"ben\"", "fix-lead = \"ada\""));
+    assert_eq!(desk.errors("02T12:00"), Vec::<String>::new());
+}

@@ -341,6 +341,7 @@ agreed-by = ["distributors"]
 [upstream]
 project = "Ironwood"
 public = 2026-03-09T15:00:00Z
+since = 2026-03-01T09:00:00Z
 url = "https://ironwood.example"
 [[waiver]]
 waiver = "slowdown"

@@ -161,6 +161,8 @@ impl Spec {
             let mut upstream = keys(&mut t, form, "[upstream]", 0);
             upstream.may("project", format!("\"{}\"", self.after("upstream")));
             upstream.may("url", format!("\"https://example.org/{}\"", self.after("upstream-url")));
+            // What was known from the start changes nothing.
+            upstream.may("since", day(self.reported.unwrap_or(0).min(0)));
             if let Some(planned) = planned {
                 upstream.must("public", day(planned));
             }
