@@ -2,12 +2,43 @@
 
 use crate::finding::Finding;
 use crate::policy::{Channel, Exposure, Place, Policy};
-use crate::rules::{Check, Rule};
+use crate::portfolio::Portfolio;
+use crate::rules::{Check, Review, Rule};
 use crate::source::Location;
 
-pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
 
-fn check(policy: &Policy, found: &mut Vec<Finding>) {
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    review.policies().for_each(|policy| of_policy(policy, found));
+    found.extend(contacts(review.portfolio));
+}
+
+/// Returns a finding on each contact of the site that is a public channel: people report there.
+fn contacts(portfolio: &Portfolio) -> impl Iterator<Item = Finding> {
+    let (policy, project) = (&portfolio.policy, &portfolio.project);
+    project.site.contact.iter().filter_map(move |contact| {
+        let place = Place::read(contact);
+        if is_of_the_team(policy, &place) {
+            return None;
+        }
+        let mut public = policy.channels.iter().filter(|channel| channel.exposure == Exposure::Public);
+        let channel = public.find(|channel| channel.is_reached_from(&place))?;
+        let message =
+            format!("the site asks for reports at the channel `{}`, which is public", channel.element.id.value);
+        Some(
+            RULE.finding(&project.file, contact.span, message)
+                .also(Location::new(&policy.file, channel.element.id.span), "its exposure is `public`")
+                .help("name a private address as `contact` under [site]"),
+        )
+    })
+}
+
+/// Returns whether a channel of the team has this place: a public channel may send a copy there.
+fn is_of_the_team(policy: &Policy, place: &Place) -> bool {
+    policy.channels.iter().any(|channel| channel.exposure == Exposure::Team && channel.is_reached_from(place))
+}
+
+fn of_policy(policy: &Policy, found: &mut Vec<Finding>) {
     for channel in &policy.channels {
         found.extend(exposed(policy, channel).or_else(|| third_parties(policy, channel)));
     }

@@ -81,9 +81,37 @@ fn a_private_list_and_a_public_one_are_not_the_same_one() {
     assert_eq!(shared("to = [\"users@your-project.example\", \"mailto:maintainers@your-project.example\"]"), NOTHING);
 }
 
+#[test]
+fn the_site_asks_for_no_reports_at_a_public_place() {
+    let found = |contact: &str| {
+        let project = crate::support::project(crate::support::scenario::END_OF_LIFE);
+        let project = project.replace("mailto:security@lodestore.example", contact);
+        let folder = tempfile::tempdir().unwrap();
+        taken_in("vitess", "maintainers").files().with("advisory.toml", &project).write(folder.path());
+        run(program(folder.path()).args(["check", "--now", NOW])).all()
+    };
+    for (contact, channel) in [
+        ("mailto:Announce@your-project.example", "announce"),
+        ("https://code.example/lodestore/lodestore/issues/new", "tracker"),
+    ] {
+        let said = found(contact);
+        let public = format!("the site asks for reports at the channel `{channel}`, which is public");
+        assert!(said.contains("error[policy-private-channel]") && said.contains(&public), "{said}");
+    }
+    for contact in
+        ["mailto:maintainers@your-project.example", "https://code.example/lodestore/lodestore/security/advisories/new"]
+    {
+        assert!(!found(contact).contains("policy-private-channel"), "{contact}");
+    }
+}
+
 /// Where the page says to report, given the project's repository and the address of its written policy.
 fn reporting(repository: &str, policy: &str) -> Vec<String> {
-    let case = taken_in("vitess", "README.md#reporting");
+    reporting_at("README.md#reporting", repository, policy)
+}
+
+fn reporting_at(place: &str, repository: &str, policy: &str) -> Vec<String> {
+    let case = taken_in("vitess", place);
     let site = |text: &str| {
         let text = text.replacen("[project]\n", &format!("[project]\n{repository}"), 1);
         text.replacen("[site]\n", &format!("[site]\n{policy}"), 1)
@@ -116,6 +144,12 @@ fn the_page_links_to_the_file_that_says_how_to_report() {
         assert_eq!(reporting(github, &policy(page)), [file], "{page}");
     }
     assert_eq!(reporting(github, ""), [file]);
+    // The site has its own pages alone.
+    let own = policy("https://security.lodestore.example/policy.html");
+    let page = "https://github.com/lodestore/lodestore/blob/HEAD/report.html";
+    assert_eq!(reporting_at("report.html", github, &own), [page]);
+    let beside = policy("https://lodestore.example/docs/security.html");
+    assert_eq!(reporting_at("report.html", github, &beside), ["https://lodestore.example/docs/report.html"]);
     let gitlab = "repository = \"https://gitlab.example.org/lodestore/lodestore.git\"\n";
     let file = "https://gitlab.example.org/lodestore/lodestore/-/blob/HEAD/README.md#reporting";
     assert_eq!(reporting(gitlab, ""), [file]);
