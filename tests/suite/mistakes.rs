@@ -11,6 +11,7 @@ mod edited;
 mod ends;
 mod handover;
 mod lists;
+mod members;
 mod numbers;
 mod reason;
 mod rights;

@@ -167,7 +167,16 @@ fn a_published_case_is_over_when_its_mails_are_recorded_as_sent_and_its_duties_a
         )
     };
     let sent = |step: &str, at: &str| sent_to("announce", step, at);
-    assert_eq!(is_closed(&finished("")), false);
+    let untold = finished("");
+    assert_eq!(is_closed(&untold), false);
+    let check = ["check", "--format", "json", "--now", "2026-03-11T10:00:00Z"];
+    let found = run(program(untold.path()).args(check)).json();
+    let found = found["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == "closed-unsent");
+    let severities: Vec<_> = found.map(|finding| finding["severity"].clone()).collect();
+    assert!(severities.len() > 1 && severities.iter().all(|severity| severity == "note"), "{severities:?}");
+    // A mail of tomorrow is not sent yet.
+    let tomorrow = sent("notice", "05T10") + &sent("announce", "12T11");
+    assert_eq!(is_closed(&finished(&tomorrow)), false);
     assert_eq!(is_closed(&finished(&sent("notice", "05T10"))), false);
     let told = sent("notice", "05T10") + &sent("announce", "10T11") + &sent_to("maintainers", "fix-complete", "04T10");
     assert_eq!(is_closed(&finished(&told)), false, "duties are open");

@@ -127,6 +127,10 @@ fn of_two_decisions_the_later_one_counts_and_none_is_made_twice() {
     written(false, "no");
     assert_eq!(found(), 2);
     assert!(desk.line("05T10:00", "check").out.contains("`distributors` is decided both ways at the same time"));
+    // Somebody else who decides the same repeats nothing.
+    let other = "\n[[decision]]\nstep = \"distributors\"\ntake = false\nat = 2027-03-04T16:00:00Z\nby = \"ben\"\nreason = \"no\"\n";
+    desk.edit("incidents/2027/still-water/incident.toml", |text| text + other);
+    assert_eq!(found(), 2);
 }
 
 #[test]

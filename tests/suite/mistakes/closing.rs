@@ -134,3 +134,46 @@ fn the_fix_of_an_excepted_line_is_approved_too() {
     desk.edit(INCIDENT, |text| text.replace(commits, none));
     assert_eq!(found(&desk, "06T10:00", "fix-unapproved"), unapproved);
 }
+
+/// How often `check` finds something in the incident.
+fn times(desk: &Desk, at: &str, rule: &str) -> usize {
+    desk.line(at, "check").out.matches(&format!("[{rule}]")).count()
+}
+
+#[test]
+fn a_path_without_a_publication_ends_once_something_on_it_was_done() {
+    let desk = Desk::with_incident("vitess");
+    desk.edit("incidents/2027/still-water/incident.toml", |text| {
+        text.replace("lines = [\"1.0\"]", "lines = [\"main\"]")
+    });
+    desk.done("03T10:00", "record still-water closed --by ada --anyway");
+    assert_eq!(times(&desk, "03T11:00", "closed-without-outcome"), 1, "nothing was done");
+    desk.done("03T11:00", "correct still-water closed --void --by ada --reason early");
+    desk.done(
+        "03T12:00",
+        "record still-water landed --by ada --set fix.commits=[{id=\"abc1234\",line=\"main\",author=\"ben\"}] --anyway",
+    );
+    desk.done("03T13:00", "record still-water closed --by ada --anyway");
+    assert_eq!(times(&desk, "03T14:00", "closed-without-outcome"), 0);
+}
+
+#[test]
+fn a_rejected_report_owes_no_mail_but_the_answer() {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "record still-water acknowledged --by ada");
+    desk.done("03T11:00", "record still-water rejected --outcome bug --by ada");
+    assert_eq!(times(&desk, "03T12:00", "closed-unsent"), 0);
+    assert_eq!(times(&desk, "03T12:00", "rejected-untold"), 1);
+    // What they were sent before does not tell them.
+    desk.done("03T12:00", "sent still-water acknowledge --to reporter --by ada --at 2027-03-03T10:30:00Z --anyway");
+    assert_eq!(times(&desk, "03T13:00", "rejected-untold"), 1);
+}
+
+#[test]
+fn an_end_that_names_nobody_is_found_once() {
+    let desk = Desk::with_incident("rook");
+    let event = "\n[[event]]\nat = 2027-03-03T10:00:00Z\nevent = \"embargo-agreed\"\nuntil = 2027-03-20T15:00:00Z\n";
+    desk.edit("incidents/2027/still-water/incident.toml", |text| text + event);
+    assert_eq!(times(&desk, "03T12:00", "embargo-moved-by-nobody"), 1);
+    assert_eq!(times(&desk, "03T12:00", "embargo-without-right"), 0);
+}

@@ -377,7 +377,21 @@ fn nobody_is_told_that_a_date_passed_on_which_the_release_came_out() {
     let desk = told();
     desk.done("12T15:00", "record still-water released --by ben --set fix.releases.\"1.0\"=1.0.1 --anyway");
     assert!(due(&desk, "13T09:00").iter().all(|(path, _)| !path.contains(".late.")));
-    let closed = told();
-    closed.done("11T10:00", "record still-water rejected --outcome bug --by ada --anyway");
-    assert!(due(&closed, "13T09:00").iter().all(|(path, _)| !path.contains(".late.")));
+    for end in ["rejected --outcome bug", "closed"] {
+        let over = told();
+        over.done("11T10:00", &format!("record still-water {end} --by ada --anyway"));
+        assert!(due(&over, "13T09:00").iter().all(|(path, _)| !path.contains(".late.")), "{end}");
+    }
+}
+
+/// After a leak, somebody decides whether the embargo goes on: no mail asks to keep it.
+#[test]
+fn nobody_is_asked_to_keep_an_embargo_that_broke() {
+    let desk = told();
+    desk.done("05T09:00", "embargo still-water agree --until 2027-03-12T15:00:00Z --with distributors --by ada");
+    desk.done("05T12:00", "record still-water distributors-notified --by ada --anyway");
+    let asked = |at: &str| due(&desk, at).iter().any(|(path, _)| path.contains("distributors.late"));
+    assert!(asked("13T09:00"));
+    desk.done("10T12:00", "embargo still-water break --leaked patch --to chat --assessment Bad. --by ada");
+    assert!(!asked("13T09:00"));
 }
