@@ -17,6 +17,7 @@ mod authority;
 mod condition;
 mod deadline;
 mod doubt;
+mod duplicate;
 mod embargo;
 mod facts;
 mod gate;

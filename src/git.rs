@@ -42,7 +42,7 @@ pub(crate) use format::Format;
 pub(crate) use hash::Hasher;
 pub use id::{Id, NotAnId};
 pub use ignored::{Placement, file_placement, placement};
-pub use log::{Log, LogEntry, Range, log};
+pub use log::{Log, LogEntry, Range, log, log_of};
 pub use merge_bases::{MergeBases, merge_bases};
 pub use object::ObjectKind;
 pub(crate) use object::{RawCommit, Unread};

@@ -266,7 +266,8 @@ pub struct Decision {
     pub span: Span,
 }
 
-/// The content of `advisory.md`: all of it becomes public on release, and nothing else does.
+/// The content of `advisory.md`: all of it becomes public once it is approved and the embargo has
+/// ended, and nothing else does.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.

@@ -168,6 +168,7 @@ pub mod publish;
 pub mod report;
 pub mod rules;
 pub mod scan;
+mod shell;
 #[doc(hidden)]
 pub mod signature;
 #[doc(hidden)]

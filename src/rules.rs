@@ -286,7 +286,10 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
             }
         }
         if case.rejected().is_some() && case.public_since().is_none() {
-            found.retain(|finding| finding.severity == Severity::Error || !is_of_text(finding.rule));
+            // Findings about its own text, not about the one of which it is a duplicate.
+            let folder = Some(case.incident.folder.as_str());
+            let is_own = |finding: &Finding| finding.primary.location.file.incident_folder() == folder;
+            found.retain(|it| it.severity == Severity::Error || !is_of_text(it.rule) || !is_own(it));
         }
         found
     });

@@ -156,8 +156,12 @@ pub(super) fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
 /// Returns a template's failure as a finding: a fact that the channel may not carry, a fact that is
 /// missing, or a mistake in the template.
 fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failure: &Failure, at: Location) -> Finding {
-    let in_template = broken_at(failure).unwrap_or_else(|| at.clone());
-    let place = format!("{}, line {}", failure.path, failure.line);
+    let own_template = broken_at(failure);
+    let place = match &own_template {
+        Some(_) => format!("{}, line {}", failure.path, failure.line),
+        None => "its template".to_owned(),
+    };
+    let in_template = own_template.unwrap_or_else(|| at.clone());
     let absent = |name: &String| Fact::ALL.iter().copied().find(|f| !facts.has(*f) && context_name(*f) == *name);
     let asked = failure.undefined.iter().find_map(absent);
     let own = Location::new(&case.policy.file, channel.element.id.span);

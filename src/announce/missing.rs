@@ -15,7 +15,7 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
         Some(document_read) if document => Location::new(&document_read.file, document_read.front),
         _ => Location::file(&case.incident.file),
     };
-    let message = format!("the announcement of `{}` needs {}", step.element.id.value, fact.meaning());
+    let message = format!("the draft for step `{}` needs {}", step.element.id.value, fact.meaning());
     let needed = step.needs.iter().find(|n| n.fact.value == fact).map_or(step.element.id.span, |n| n.fact.span);
     Finding::of(MISSING_FACT, at, message)
         .label(format!("`{fact}` is missing"))

@@ -3,8 +3,6 @@
 //! advisory comes.
 //! The reporter has to be told what the team thinks of the report.
 
-use std::sync::Arc;
-
 use minijinja::{Value, context};
 
 use super::facts::carries;
@@ -13,7 +11,7 @@ use crate::advisory::disclose;
 use crate::case::{Case, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::incident::{Event, Incident, Outcome};
+use crate::incident::{Event, Outcome};
 use crate::names::Name;
 use crate::policy::{Channel, Exposure};
 use crate::time::Instant;
@@ -146,7 +144,10 @@ impl News {
         let rejected = case.rejected();
         let goes_on = || ONWARD.into_iter().any(|event| case.happened(event).is_some());
         let decided = rejected.or_else(|| case.accepted().filter(|_| !goes_on()))?;
-        let at = decided.at.value;
+        let original = case.original().map(|original| Case::new(case.portfolio, original, case.now));
+        let public = original.as_ref().and_then(Case::public_since);
+        // The reporter of a duplicate hears again when the advisory is public.
+        let at = public.map_or(decided.at.value, |public| public.max(decided.at.value));
         let id = &channel.element.id.value;
         let on_channel = || case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id));
         let last = on_channel().filter_map(|it| Some((told(case, it, id)?, it))).max_by_key(|(told, _)| *told);
@@ -162,7 +163,7 @@ impl News {
             told,
             follows_leak: false,
             mark: format!("answer {at}"),
-            context: ("answer", answer(case, decided)),
+            context: ("answer", answer(decided, original.as_ref(), told >= decided.at.value)),
         })
     }
 
@@ -277,20 +278,15 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
 }
 
 /// Returns what the answer to the reporter says of the decision. It names the incident that a
-/// duplicate is about only if its advisory is public.
-fn answer(case: &Case<'_>, decided: &Event) -> Value {
+/// duplicate is about only if its advisory is public. `is_known` says that the reporter has heard
+/// of the decision before.
+fn answer(decided: &Event, original: Option<&Case<'_>>, is_known: bool) -> Value {
     let outcome = decided.outcome().and_then(|outcome| Outcome::named(&outcome.value));
-    let other = decided.duplicate_of().and_then(|of| {
-        let incidents = &case.portfolio.incidents;
-        let named = |it: &&Arc<Incident>| {
-            it.handle.as_str() == of.value || it.document.as_ref().is_some_and(|document| document.has_id(&of.value))
-        };
-        let other = Case::new(case.portfolio, incidents.iter().find(named)?, case.now);
-        other.public_since()?;
-        disclose(&other).ok()
-    });
+    let public = original.filter(|original| original.public_since().is_some());
+    let other = public.and_then(|original| disclose(original).ok());
     context! {
         accepted => decided.is(BuiltIn::Accepted),
+        is_known => is_known,
         outcome => outcome.map(Outcome::word),
         of => other.as_ref().map(|other| other.id.to_string()),
         of_title => other.map(|other| other.title),

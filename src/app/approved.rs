@@ -146,23 +146,27 @@ pub(super) fn add_differences(workspace: &Workspace, cases: &[Case<'_>], finding
     }
 }
 
-/// The history of a workspace, which is read when it is needed first.
+/// The history of a workspace, which is read when it is needed: first that of one incident, and for
+/// any other that of all.
 struct Past<'w> {
     workspace: &'w Workspace,
-    log: OnceCell<Option<Log>>,
+    first: OnceCell<(FilePath, Option<Log>)>,
+    all: OnceCell<Option<Log>>,
 }
 
 impl<'w> Past<'w> {
     fn new(workspace: &'w Workspace) -> Self {
-        Self { workspace, log: OnceCell::new() }
+        Self { workspace, first: OnceCell::new(), all: OnceCell::new() }
     }
 
-    fn log(&self) -> Option<&Log> {
-        let read = || {
-            let range = Range { from: None, to: self.workspace.source().revision().unwrap_or("HEAD") };
-            git::log(self.workspace.folder(), range).ok()
-        };
-        self.log.get_or_init(read).as_ref()
+    fn log(&self, incident: &Incident) -> Option<&Log> {
+        let (folder, range) =
+            (self.workspace.folder(), Range { from: None, to: self.workspace.source().revision().unwrap_or("HEAD") });
+        let one = || (incident.folder.clone(), git::log_of(folder, range, &incident.folder).ok());
+        match self.first.get_or_init(one) {
+            (first, log) if *first == incident.folder => log.as_ref(),
+            _ => self.all.get_or_init(|| git::log(folder, range).ok()).as_ref(),
+        }
     }
 
     /// Returns whether an approval with this digest covers the present content.
@@ -171,7 +175,7 @@ impl<'w> Past<'w> {
         if present.is(covers) {
             return Coverage::Present;
         }
-        let approved = self.log().and_then(|log| approved(log, incident, of, covers));
+        let approved = self.log(incident).and_then(|log| approved(log, incident, of, covers));
         Coverage::Other(approved.map(|approved| Differences::new(approved.as_str(), present.as_str()).unified()))
     }
 }

@@ -15,7 +15,7 @@ use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Tree};
 use crate::time::Instant;
-use crate::words::Phrases;
+use crate::words::{Phrases, spelled};
 
 /// Returns the folders of the incidents that a change of those in `touched` may concern: these, and
 /// all incidents on which a finding about them can depend. `None`: the portfolio of one of the
@@ -28,7 +28,7 @@ pub(super) fn concerned(
     mut touched: BTreeSet<String>,
     now: Instant,
 ) -> Option<BTreeSet<String>> {
-    let (mut phrases, mut named) = (Phrases::default(), Phrases::default());
+    let (mut phrases, mut named, mut originals) = (Phrases::default(), Phrases::default(), BTreeSet::new());
     before.iter().for_each(|base| phrases.extend(&new_phrases(base, head)));
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for tree in before.iter().copied().chain([head]) {
@@ -40,8 +40,17 @@ pub(super) fn concerned(
         if let Some(document) = &incident.document {
             document.each_named_id(|words, _| named.add(words));
         }
+        originals.extend(incident.events.iter().filter_map(|event| Some(event.duplicate_of()?.value.clone())));
     }
-    let folders: BTreeSet<&str> = head.iter().filter_map(|(path, _)| path.incident_folder()).collect();
+    for original in &originals {
+        let words = spelled(original.as_bytes()).words;
+        named.add(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    // The files are sorted, so those of one folder are neighbours.
+    let mut folders: Vec<&str> = head.iter().filter_map(|(path, _)| path.incident_folder()).collect();
+    folders.dedup();
+    let is_original = |folder: &&&str| folder.rsplit('/').next().is_some_and(|handle| originals.contains(handle));
+    touched.extend(folders.iter().filter(is_original).map(|folder| (*folder).to_owned()));
     let others: Vec<FilePath> =
         folders.into_iter().filter(|folder| !touched.contains(*folder)).map(FilePath::new).collect();
     let is_related = |folder: &FilePath| mentions(head, folder, &phrases) || has_id(head, folder, &named);

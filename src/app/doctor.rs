@@ -9,6 +9,7 @@ use super::upgrade::{self, Renewal};
 use super::workspace::Workspace;
 use crate::finding::Severity;
 use crate::git;
+use crate::shell;
 use crate::time::{Instant, spoken_seconds};
 
 /// How far the clocks of two machines may differ, in seconds.
@@ -99,20 +100,24 @@ fn repository(folder: &Path) -> Diagnosis {
     }
 }
 
+/// The hook is for clones of the product and of the public repository. In the private repository it
+/// would refuse every push, because everything that it searches for is there.
 fn hook(folder: &Path) -> Diagnosis {
-    let enable = format!("run `git config core.hooksPath {HOOKS}` in this clone");
-    let file = folder.join(HOOKS).join("pre-push");
-    if !file.exists() {
+    let hooks = std::path::absolute(folder.join(HOOKS)).unwrap_or_else(|_| folder.join(HOOKS));
+    if !hooks.join("pre-push").exists() {
         let message = format!("{HOOKS}/pre-push is missing, so nothing looks for embargoed text before a push");
         return wrong("hook", Health::Error, message, "write it with `advisory upgrade --write`");
     }
     match git::setting(folder, "core.hooksPath") {
         Ok(Some(path)) if Path::new(&path).ends_with(HOOKS) => {
-            ok("hook", "git looks for embargoed text before each push")
+            let message = "the pre-push hook is on in the private repository, so it refuses every push";
+            wrong("hook", Health::Error, message, "run `git config --unset core.hooksPath` in this clone")
         }
-        Ok(Some(_)) => wrong("hook", Health::Error, "git runs the hooks of another folder", enable),
-        Ok(None) => wrong("hook", Health::Error, "git does not run the pre-push hook in this clone", enable),
-        Err(error) => wrong("hook", Health::Error, error.to_string(), enable),
+        Ok(_) => {
+            let enable = format!("git config core.hooksPath {}", shell::path(&hooks));
+            ok("hook", format!("for each clone that you publish from: `{enable}`"))
+        }
+        Err(error) => wrong("hook", Health::Error, error.to_string(), "correct git's settings"),
     }
 }
 

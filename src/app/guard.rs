@@ -20,7 +20,7 @@ use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
 
-const REFUSED: &str = "nothing was written: the change would add these errors; correct them, or add --anyway";
+const REFUSED: &str = "nothing was written: the change would add these findings; correct them, or add --anyway";
 
 /// The findings that an accepted edit adds.
 #[derive(Clone, Debug, Default)]

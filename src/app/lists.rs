@@ -212,6 +212,14 @@ impl Workspace {
             (None, None) => return Err(Self::unlisted(format!("there is no request or member `{named}`"))),
         };
         self.require_voucher(named, by)?;
+        let lists = &self.portfolio().distributors;
+        let voucher = match table {
+            key::MEMBER => members.get(nth).and_then(|member| member.vouched_by.as_ref()),
+            _ => lists.requests.get(nth).and_then(|request| request.vouched_by.as_ref()),
+        };
+        if voucher.is_some_and(|voucher| voucher.value == *by) {
+            return Err(Error::invalid(format!("`{by}` vouches for `{named}` already")));
+        }
         self.edit_lists(|text| Ok(edit::set_in(text, table, nth, key::VOUCHED_BY, edit::text(by.as_str()))?))
     }
 

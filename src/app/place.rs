@@ -26,7 +26,7 @@ pub(crate) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<(), Error
     if is_inside(&root, &path) {
         return Err(Error::Invalid {
             message: format!("{} is one of the portfolio's own files or folders", output.display()),
-            help: Some("name another place, such as `build`".to_owned()),
+            help: Some("name another place, such as `build` beside advisory.toml".to_owned()),
         });
     }
     Ok(())

@@ -200,7 +200,7 @@ impl Workspace {
         let new: Vec<Finding> = findings.iter().filter(is_new).cloned().collect();
         match portfolio {
             Some(portfolio) if new.is_empty() => Ok(self.replaced(portfolio, findings)),
-            _ => Err(Error::refused(new, &tree, "nothing was written: the change would add these errors")),
+            _ => Err(Error::refused(new, &tree, "nothing was written: the change would add these findings")),
         }
     }
 

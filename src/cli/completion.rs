@@ -13,6 +13,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 use super::{clock, place};
 use crate::app::{Source, Workspace};
 use crate::names::Handle;
+use crate::policy::presets;
 use crate::rules;
 
 /// The variable with which a shell asks.
@@ -42,7 +43,11 @@ pub(super) fn with_names(command: Command) -> Command {
     let add = |arg: clap::Arg| match arg.get_id().as_str() {
         "incident" => arg.add(ArgValueCompleter::new(handles)),
         "event" => arg.add(ArgValueCompleter::new(events)),
-        "step" | "steps" => arg.add(ArgValueCompleter::new(steps)),
+        "step" | "steps" | "draft" => arg.add(ArgValueCompleter::new(steps)),
+        "channel" | "to" => arg.add(ArgValueCompleter::new(channels)),
+        "component" | "components" => arg.add(ArgValueCompleter::new(components)),
+        "role" => arg.add(ArgValueCompleter::new(roles)),
+        "policy" | "preset" => arg.add(ArgValueCompleter::new(presets)),
         "waiver" => arg.add(ArgValueCompleter::new(waivers)),
         "by" => arg.add(ArgValueCompleter::new(members)),
         "line" | "lines" => arg.add(ArgValueCompleter::new(lines)),
@@ -98,6 +103,29 @@ fn steps(current: &OsStr) -> Vec<CompletionCandidate> {
         it.portfolio().policy.steps.iter().map(|step| step.element.id.value.to_string()).collect::<Vec<_>>()
     };
     candidates(workspace().map(names).into_iter().flatten(), current)
+}
+
+fn channels(current: &OsStr) -> Vec<CompletionCandidate> {
+    let names = |it: Workspace| {
+        it.portfolio().policy.channels.iter().map(|channel| channel.element.id.value.to_string()).collect::<Vec<_>>()
+    };
+    candidates(workspace().map(names).into_iter().flatten(), current)
+}
+
+fn components(current: &OsStr) -> Vec<CompletionCandidate> {
+    let names = |it: Workspace| it.portfolio().team.components.iter().map(|c| c.id.to_string()).collect::<Vec<_>>();
+    candidates(workspace().map(names).into_iter().flatten(), current)
+}
+
+fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
+    let names = |it: Workspace| {
+        it.portfolio().policy.roles.iter().map(|role| role.element.id.value.to_string()).collect::<Vec<_>>()
+    };
+    candidates(workspace().map(names).into_iter().flatten(), current)
+}
+
+fn presets(current: &OsStr) -> Vec<CompletionCandidate> {
+    candidates(presets::names().iter().map(ToString::to_string), current)
 }
 
 fn waivers(current: &OsStr) -> Vec<CompletionCandidate> {

@@ -20,8 +20,8 @@ The record is a CNA container for cvelib from PyPI, which adds the ID and your
 organisation:
   cve publish CVE-2026-12345 -f cna/amber-heron.cna.json
 
-For an ID under [[rejected-cve]] in advisory.md, the container that rejects it
-comes first. For a rejected report or a withdrawn advisory, the container
+For each ID under [[rejected-cve]] in advisory.md, a rejecting container is
+written first. For a rejected report or a withdrawn advisory, the container
 rejects the IDs (`cve reject`). It says nothing about a rejected report.
 
 The record is private until you submit it. The folder of --out must not contain

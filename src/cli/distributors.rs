@@ -32,8 +32,8 @@ Examples:
       --reason \"Two leaks within three months.\"
 
 `advisory build --drafts DIR` drafts the replies to requests until each was
-sent. `advisory correct --help` says how to correct a decision; whom it admitted
-is then no member any more."
+sent. `advisory correct --help` says how to correct a decision; the member that
+it admitted then loses the membership."
 )]
 pub(super) struct Distributors {
     #[command(subcommand)]

@@ -32,7 +32,7 @@ impl Explain {
 }
 
 fn unknown(id: &str) -> Usage {
-    let near = did_you_mean(id, rules::all().iter().map(|r| r.id.0));
+    let near = did_you_mean(id, ["facts", "events"].into_iter().chain(rules::all().iter().map(|r| r.id.0)));
     let hint = near.map_or_else(|| "`advisory explain` lists them".to_owned(), |n| format!("did you mean `{n}`?"));
     Usage::new(format!("there is no rule `{id}`; {hint}"))
 }
@@ -44,8 +44,8 @@ Examples:
   advisory completions bash \\
       > ~/.local/share/bash-completion/completions/advisory
 
-The script asks the program what to complete, so the names of incidents, events,
-steps, members and rules are among it.")]
+The script asks the program what to complete, so it also completes the names of
+incidents, events, steps, members and rules.")]
 pub(super) struct Completions {
     /// The shell
     shell: Shell,

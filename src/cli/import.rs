@@ -26,8 +26,8 @@ Examples:
 PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). Each record
 becomes an incident, approved by the members that --by names and with its
 original dates, so the next build publishes it. Records that were imported
-before are left unchanged. A record of a vulnerability that is here from another
-database is compared with it, and not imported. With --merge, IDs, links, and
+before are left unchanged. If you imported the vulnerability from another
+database before, the record is only compared. With --merge, IDs, links, and
 packages that the advisory lacks are added to it, and so are a score and
 weaknesses if it has none. Nothing that it has is changed. The report lists the
 fields that were guessed or left out; --verbose lists them for each record.

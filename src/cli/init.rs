@@ -8,6 +8,7 @@ use super::{Context, Outcome};
 use crate::app;
 use crate::policy::presets;
 use crate::report::{LogText, ShownFiles};
+use crate::shell;
 
 /// Create a private repository with a policy, a CI workflow and a pre-push hook
 #[derive(Debug, Args)]
@@ -80,7 +81,7 @@ impl Init {
             true => (LogText::new().words("this folder"), LogText::new()),
             false => {
                 let name = LogText::new().argument(&folder);
-                let enter = LogText::new().words("     cd ").then(&name).words("\n");
+                let enter = LogText::new().words("     cd ").argument(shell::path(&folder)).words("\n");
                 (name, enter)
             }
         };
@@ -99,14 +100,14 @@ impl Init {
             .words("     advisory check && advisory build --out build\n  3. commit all files\n")
             .words("  4. in each clone that you publish from, so that no push carries embargoed text:\n")
             .words("     git config core.hooksPath ")
-            .argument(&hooks)
+            .argument(shell::path(&hooks))
             .words("\n  5. in each clone, so that two people can record at once:\n     git config ")
             .words(app::MERGE_DRIVER.0)
             .words(" \"")
             .words(app::MERGE_DRIVER.1)
-            .words("\"\n  6. set what the comments in ")
+            .words("\"\n  6. set the variables and keys that the comments in ")
             .words(self.ci.ci().path())
-            .words(" name, so that\n     the site is published");
+            .words("\n     list, so that the site is published");
         context.terminal.note(&next);
         Ok(())
     }

@@ -60,8 +60,7 @@ impl Report {
         match outcome {
             ReportOutcome::New { edited, notes } => {
                 let did = LogText::new().folder(edited.incident()?);
-                let did =
-                    did.words("/\n  incident.toml  private\n  advisory.md    public on release\n  notes/         ");
+                let did = did.words("/\n  incident.toml  private\n  advisory.md    becomes public\n  notes/         ");
                 show(context, did.count(notes.len()).words(" private, what the reporter says\n"), &edited)
             }
             ReportOutcome::Renewed(edited) => {

@@ -37,7 +37,7 @@ only the handle, dates and the policy's own terms.")]
 pub(super) struct New {
     /// A summary of the report in one line; it stays private
     ///
-    /// On a terminal, the command asks for a summary that is missing.
+    /// If you leave it out on a terminal, the command asks for it.
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
     /// When the report reached the project [default: now]
@@ -84,7 +84,7 @@ impl New {
             ..NewIncident::default()
         })?;
         let did = LogText::new().folder(created.incident()?);
-        let did = did.words("/\n  incident.toml  private\n  advisory.md    public on release\n");
+        let did = did.words("/\n  incident.toml  private\n  advisory.md    becomes public\n");
         show(context, did, &created)
     }
 

@@ -38,11 +38,12 @@ pub(super) struct Next {
 const LONGEST: Length = Length { count: 366, unit: Unit::Days };
 
 fn within(text: &str) -> Result<Length, String> {
-    let length: Length = text.parse().map_err(|error: LengthError| error.to_string())?;
+    let wrong = || format!("`{text}` is not a length of time here: write hours, days or weeks, such as 5h, 7d or 4w");
+    let length: Length = text.parse().map_err(|_: LengthError| wrong())?;
     let start = Instant::from_unix(0).ok_or("no instant to count from")?;
     let after = |length| Calendar::default().after(start, length);
     match length.unit {
-        Unit::BusinessDays => Err("write hours, days or weeks, such as 5h, 7d or 4w".to_owned()),
+        Unit::BusinessDays => Err(wrong()),
         _ if after(length) > after(LONGEST) => Err(format!("the longest is {LONGEST}")),
         _ => Ok(length),
     }

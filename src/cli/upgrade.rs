@@ -29,6 +29,10 @@ impl Upgrade {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         context.require_work_tree()?;
         let folder = context.global.dir.clone();
+        if !folder.join("advisory.toml").is_file() {
+            let usage = Usage::new("there is no advisory.toml here, so nothing is renewed");
+            return Err(usage.help("start in a private repository, or name it with -C DIR").into());
+        }
         let all = app::renewals(&folder);
         if let Some(unknown) = self.files.iter().find(|file| !all.iter().any(|it| it.path == **file)) {
             let message = format!("{} is up to date, or `init` does not write it", unknown.escape_debug());

@@ -33,12 +33,13 @@ pub(super) type Child = (EntryKind, ObjectId);
 pub(super) type ChangedEntry = (String, Option<Child>, Option<Child>);
 
 /// Returns what differs below `prefix`, sorted by path; `None` when that is more than
-/// [`MOST_FILES`].
+/// [`MOST_FILES`]. If a folder `of` the portfolio is given, what is new outside it is left out.
 pub(super) fn between(
     repository: &Repository,
     before: Option<ObjectId>,
     after: ObjectId,
     prefix: &Path,
+    of: Option<&FilePath>,
 ) -> Result<Option<Vec<FileChange>>, Cause> {
     let mut roots = (before, Some(after));
     for name in prefix {
@@ -50,6 +51,9 @@ pub(super) fn between(
         };
         roots = (within(roots.0)?, within(roots.1)?);
     }
+    let is_sought = |path: &FilePath| {
+        of.is_none_or(|of| is_or_is_in(path.as_str(), of.as_str()) || is_or_is_in(of.as_str(), path.as_str()))
+    };
     let mut changes = BTreeMap::new();
     let mut open = vec![(FilePath::new(""), roots.0, roots.1)];
     while let Some((folder, before, after)) = open.pop() {
@@ -58,6 +62,9 @@ pub(super) fn between(
         }
         for (name, was, is) in differing(repository, before, after)? {
             let path = folder.join(&name);
+            if was.is_none() && !is_sought(&path) {
+                continue;
+            }
             let tree = |found: Option<Child>| found.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
             let file = |found: Option<Child>| found.filter(|(kind, _)| *kind != EntryKind::Tree).map(|(_, id)| Id(id));
             if Tree::wants(path.as_str()) && (file(was).is_some() || file(is).is_some()) {
@@ -76,6 +83,10 @@ pub(super) fn between(
     }
     follow_moves(repository, &mut changes)?;
     Ok(Some(changes.into_values().collect()))
+}
+
+fn is_or_is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns the subfolder with this name.

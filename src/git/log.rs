@@ -19,6 +19,7 @@ use super::id::Id;
 use super::repository::open;
 use super::revision;
 use super::signature::{self, CommitSignature};
+use crate::source::FilePath;
 use crate::time::Instant;
 
 /// A range of commits.
@@ -80,6 +81,19 @@ impl Age {
 /// When there is no repository or revision, when the clone is shallow, or when an object can't be
 /// read.
 pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
+    read(folder, range, None)
+}
+
+/// Returns the same as [`log`], but leaves out the files that a commit adds outside a folder of the
+/// portfolio. A commit that adds thousands of incidents is read in a moment.
+///
+/// # Errors
+/// As [`log`].
+pub fn log_of(folder: &Path, range: Range<'_>, of: &FilePath) -> Result<Log, GitError> {
+    read(folder, range, Some(of))
+}
+
+fn read(folder: &Path, range: Range<'_>, of: Option<&FilePath>) -> Result<Log, GitError> {
     let (shared, mut prefix) = open(folder)?;
     let mut repository = shared.0.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
@@ -102,7 +116,7 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
                 repository.object_cache_size_if_unset(32 << 20);
                 repository
             },
-            |repository, head| head.compared(repository, &trees, &prefix),
+            |repository, head| head.compared(repository, &trees, &prefix, of),
         )
         .collect();
     Ok(Log { repository: shared.0, before, entries: entries? })
@@ -168,6 +182,7 @@ impl Head {
         repository: &Repository,
         trees: &HashMap<ObjectId, ObjectId>,
         prefix: &Path,
+        of: Option<&FilePath>,
     ) -> Result<LogEntry, GitError> {
         let id = self.commit.id.0;
         let mut against = Vec::new();
@@ -176,7 +191,7 @@ impl Head {
             parents => parents.iter().map(|parent| trees.get(&parent.0).copied()).collect(),
         };
         for parent in parents {
-            let changes = changes::between(repository, parent, self.tree, prefix).map_err(|e| damaged(id, e))?;
+            let changes = changes::between(repository, parent, self.tree, prefix, of).map_err(|e| damaged(id, e))?;
             against.push(changes.ok_or_else(|| GitError::TooManyFiles { revision: id.to_string() })?);
         }
         Ok(LogEntry { commit: self.commit, against })

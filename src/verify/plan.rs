@@ -11,6 +11,7 @@ use crate::git::{Branch, Id};
 use crate::policy::Lines;
 use crate::portfolio::Line;
 use crate::product::ProductError;
+use crate::shell;
 
 /// What remains to be done for one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,11 +56,11 @@ impl Plan {
         }
         if self.picks.iter().any(|pick| pick.is_private) {
             let from = self.fetch_from.as_deref().unwrap_or("PRIVATE-REPOSITORY");
-            commands.push(format!("git fetch {}", quoted(from)));
+            commands.push(format!("git fetch {}", shell::path(std::path::Path::new(from))));
         }
         commands.push(match &self.base {
-            Base::Release(tag) => format!("git switch --detach {}", quoted(tag)),
-            Base::Branch(name) => format!("git switch {}", quoted(name)),
+            Base::Release(tag) => format!("git switch --detach {}", shell::word(tag)),
+            Base::Branch(name) => format!("git switch {}", shell::word(name)),
         });
         for run in self.picks.chunk_by(|one, other| one.is_merge == other.is_merge) {
             let mainline = if run.iter().any(|pick| pick.is_merge) { " -m 1" } else { "" };
@@ -68,16 +69,6 @@ impl Plan {
         }
         commands
     }
-}
-
-/// Quotes a word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._/:@%+=,-".contains(c);
-    if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    let dashed = if word.starts_with('-') { "./" } else { "" };
-    format!("'{dashed}{}'", word.replace('\'', "'\\''"))
 }
 
 /// The tips of a line.

@@ -80,12 +80,12 @@ impl Show for Rehearsed<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
         match style.format {
             Format::Json => json::pretty(&serde_json::json!({ "schema": 1, "dry_run": true, "id": self.0.as_str() })),
-            _ => Ok(format!("every gate is open; would be {}", self.0)),
+            _ => Ok(format!("all checks passed; it would become public as {}", self.0)),
         }
     }
 
     fn log(&self, _: Style) -> Result<LogText, JsonError> {
-        Ok(LogText::new().words("every gate is open; would be published"))
+        Ok(LogText::new().words("all checks passed; it would be published"))
     }
 }
 

@@ -15,6 +15,7 @@ use crate::report::json::Findings;
 use crate::report::lines::Sources;
 use crate::report::{self, Format, wrapped};
 use crate::rules::{self, Rule};
+use crate::shell;
 use crate::source::Tree;
 use crate::time::Instant;
 
@@ -194,7 +195,7 @@ impl Show for ShownPublication<'_> {
             let (subject, remote) = (done.subject.as_deref(), done.remote.as_deref());
             return document(Object { repository, branch, commit: &done.commit, subject, remote, dry_run });
         }
-        let repository = quoted(repository);
+        let repository = shell::path(std::path::Path::new(repository));
         let commit: String = done.commit.chars().take(10).collect();
         Ok(match &done.subject {
             None => format!("nothing to do: {branch} of {repository} already has this site ({commit})\n"),
@@ -211,12 +212,6 @@ impl Show for ShownPublication<'_> {
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
         self.team(style).map(LogText)
     }
-}
-
-/// Returns a path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-~".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// The policy's own words. Programs also get what to record for which step.

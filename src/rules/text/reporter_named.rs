@@ -1,15 +1,16 @@
-//! Finds advisories that name a reporter who has not agreed to it.
+//! Finds advisories that name a reporter who has not agreed to it, also that of a duplicate report.
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::Document;
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Span};
 
-pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
-fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(reporter) = &case.incident.report.reporter else { return };
+    let original = case.original();
+    let Some(document) = &original.unwrap_or(case.incident).document else { return };
     let name = reporter.name.as_ref().filter(|name| name.trim().chars().count() > 2);
     let asked = match &reporter.consent {
         Some(consent) if consent.value => return,
@@ -30,7 +31,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let place = reporter.consent.as_ref().map_or_else(|| name.map_or(reporter.span, |name| name.span), |c| c.span);
         found.push(
             RULE.finding(&document.file, span, format!("{who} {asked}"))
-                .also(Location::new(&case.incident.file, place), "the reporter")
+                .also(
+                    Location::new(&case.incident.file, place),
+                    if original.is_some() { "the reporter of a duplicate" } else { "the reporter" },
+                )
                 .help("ask them and set `consent = true`, or remove the name"),
         );
     }

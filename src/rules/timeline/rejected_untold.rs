@@ -13,6 +13,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(rejected) = case.rejected().filter(|_| case.public_since().is_none()) else { return };
+    let original = case.original().map(|original| Case::new(case.portfolio, original, case.now));
+    let public = original.and_then(|original| original.public_since()).filter(|public| *public > rejected.at.value);
     let mut seen: Vec<&str> = Vec::new();
     // The step that told a channel last is the one that its thread continues.
     let mut steps: Vec<_> = case.steps.iter().collect();
@@ -28,19 +30,30 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 Some(_) => channel.exposure != Exposure::Team && case.told(status.step, &to.value),
                 None => to_reporter && status.done.is_none(),
             };
-            if !waits || is_told(case, channel, rejected.at.value) {
+            let public = public.filter(|_| to_reporter);
+            if !waits || is_told(case, channel, public.unwrap_or(rejected.at.value)) {
                 continue;
             }
             seen.push(to.as_str());
-            found.push(finding(case, rejected, (&status.step.element.id.value, done), channel));
+            let is_public = public.is_some() && is_told(case, channel, rejected.at.value);
+            found.push(finding(case, rejected, (&status.step.element.id.value, done), channel, is_public));
         }
     }
 }
 
-/// Returns the finding on a channel that was not told that a report is rejected.
-fn finding(case: &Case<'_>, rejected: &Event, (step, done): (&Name, Option<&Event>), channel: &Channel) -> Finding {
+/// Returns the finding on a channel that was not told that a report is rejected, or `is_public`:
+/// that the advisory of which it is a duplicate is public.
+fn finding(
+    case: &Case<'_>,
+    rejected: &Event,
+    (step, done): (&Name, Option<&Event>),
+    channel: &Channel,
+    is_public: bool,
+) -> Finding {
     let (handle, to) = (&case.incident.handle, &channel.element.id.value);
-    let message = if channel.reaches_reporter() {
+    let message = if is_public {
+        "the report is a duplicate of an advisory that is public now, but nobody told the reporter".to_owned()
+    } else if channel.reaches_reporter() {
         "the report is rejected, but nobody told the reporter".to_owned()
     } else {
         format!("the report is rejected, but `{to}` was told that a release comes")

@@ -322,7 +322,7 @@ fn a_rejection_says_enough_for_its_answer() {
 #[test]
 fn a_reporter_hears_that_the_report_is_confirmed_until_the_embargo_is_agreed() {
     let desk = Desk::with_incident("generic");
-    let is_due = |at: &str| desk.line(at, "draft still-water").out.contains("We confirmed your report");
+    let is_due = |at: &str| desk.line(at, "draft still-water").out.contains("Your report is confirmed");
     desk.done("03T10:00", "record still-water acknowledged --by ada");
     let said = desk.line("04T10:00", "record still-water accepted --by ada --set roles.fix-lead=ada");
     assert!(said.err.contains("advisory draft still-water"), "{said:?}");
@@ -394,4 +394,76 @@ fn nobody_is_asked_to_keep_an_embargo_that_broke() {
     assert!(asked("13T09:00"));
     desk.done("10T12:00", "embargo still-water break --leaked patch --to chat --assessment Bad. --by ada");
     assert!(!asked("13T09:00"));
+}
+
+/// A second report of the same vulnerability, whose reporter has an address of their own.
+fn duplicate() -> Desk {
+    let desk = Desk::with_incident("generic");
+    let reporter = ["--reporter", "Noor Haddad", "--email", "noor@example.net", "--line", "1.0"];
+    let new = ["new", "--summary", "Another report", "--handle", "calm-lake"];
+    desk.ok("03T10:00", &[&new[..], &reporter[..]].concat());
+    desk.done("03T11:00", "record calm-lake acknowledged --by ada");
+    desk.done("04T10:00", "record calm-lake rejected --by ada --outcome duplicate --duplicate-of still-water");
+    desk
+}
+
+#[test]
+fn the_reporter_of_a_duplicate_hears_again_when_the_advisory_is_public() {
+    let desk = duplicate();
+    let draft = |at: &str| {
+        let said = desk.done(at, "draft calm-lake");
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let is_untold = |at: &str, words: &str| {
+        let said = desk.line(at, "check").out;
+        said.split("rejected-untold").nth(1).is_some_and(|found| found.contains(words))
+    };
+    assert!(draft("04T11:00").contains("already know of and are working on"));
+    assert!(is_untold("04T11:00", "the report is rejected, but nobody told the reporter"));
+    desk.done("04T12:00", "sent calm-lake acknowledge --by ada");
+    assert!(!is_untold("04T13:00", ""));
+    desk.done("05T10:00", "publish still-water --by ada --until 2027-03-10T15:00:00Z --anyway");
+    assert!(!draft("09T10:00").contains("EXAMPLE-2027-001"), "nobody hears of it before it is public");
+    assert!(!is_untold("09T10:00", ""));
+
+    let said = draft("11T10:00");
+    for words in ["To: \"Noor Haddad\" <noor@example.net>", "is public", "EXAMPLE-2027-001", "In-Reply-To:"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(is_untold("11T10:00", "a duplicate of an advisory that is public now, but nobody told the reporter"));
+    desk.done("11T11:00", "sent calm-lake acknowledge --by ada --again");
+    assert!(!is_untold("11T12:00", "") && !draft("11T12:00").contains("EXAMPLE-2027-001"));
+
+    // If nobody answered before, one mail says both.
+    let late = duplicate();
+    late.done("05T10:00", "publish still-water --by ada --until 2027-03-10T15:00:00Z --anyway");
+    let said = late.done("11T10:00", "draft calm-lake").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("that we have published already: EXAMPLE-2027-001"), "{said}");
+}
+
+#[test]
+fn an_advisory_credits_the_reporters_of_duplicates_who_agreed_and_no_others() {
+    let desk = duplicate();
+    let found = |at: &str| {
+        let found = desk.run(at, &["check", "--format", "json"]).json();
+        let of_names = |finding: &&serde_json::Value| finding["rule"].as_str().unwrap().starts_with("reporter-");
+        let found = found["findings"].as_array().unwrap().iter().filter(of_names);
+        let found = found.filter(|finding| finding["message"].as_str().unwrap().contains("Noor"));
+        let said = found.map(|it| format!("{} {}", it["rule"].as_str().unwrap(), it["file"]));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(found("04T11:00"), [] as [String; 0]);
+    let credit = "\n[[credit]]\nname = \"Noor Haddad\"\nrole = \"finder\"\n+++\n";
+    let advisory = "incidents/2027/still-water/advisory.md";
+    desk.edit(advisory, |text| {
+        let (front, body) = text.split_once("\n+++\n").unwrap();
+        format!("{front}{credit}{body}")
+    });
+    assert_eq!(found("04T11:00"), [format!("reporter-named \"{advisory}\"")]);
+    desk.edit("incidents/2027/calm-lake/incident.toml", |text| {
+        text.replace("email = \"noor@example.net\"", "email = \"noor@example.net\", consent = true")
+    });
+    assert_eq!(found("04T11:00"), [] as [String; 0]);
+    desk.edit(advisory, |text| text.replace("Noor Haddad", "Somebody Else"));
+    assert_eq!(found("04T11:00"), [format!("reporter-uncredited \"{advisory}\"")]);
 }
