@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Repository, Run, program, run};
+use crate::support::{self, Repository, Run, program, run};
 
 /// After the commits, which are made now.
 const NOW: &str = "2040-03-02T10:00:00Z";
@@ -38,19 +38,23 @@ fn what_a_clone_lacks_is_named_with_the_command_that_mends_it() {
     let repository = repository();
     let folder = repository.path();
     let new = advisory(folder, &["doctor"]);
-    assert_eq!(new.code, 1, "{new:?}");
-    for help in ["git config core.hooksPath .githooks", "git config merge.advisory.driver"] {
-        assert!(new.out.contains(help), "{new:?}");
-    }
-    repository.git(&["config", "core.hooksPath", ".githooks"]);
+    assert!(new.out.contains("git config merge.advisory.driver"), "{new:?}");
     repository.git(&["config", "merge.advisory.driver", "advisory merge-driver %O %A %B"]);
     let mended = advisory(folder, &["doctor"]);
-    assert_eq!((mended.code, mended.out.contains("git config")), (0, false), "{mended:?}");
+    assert_eq!((mended.code, mended.out.contains("merge.advisory")), (0, false), "{mended:?}");
     assert!(health(folder).iter().all(|(_, health)| health == "ok"), "{:?}", health(folder));
-    // A hook that nobody runs, and one that is not there.
-    repository.git(&["config", "core.hooksPath", "elsewhere"]);
-    assert_eq!(of(folder, "hook"), "error");
+    // The command for other clones works in one, whose path can have spaces.
+    let enable = mended.out.split('`').find(|part| part.starts_with("git config core.hooksPath ")).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    support::git(other.path(), &["init", "-q", "."]);
+    let set = std::process::Command::new("sh").args(["-c", enable]).current_dir(other.path()).status().unwrap();
+    assert!(set.success(), "{enable}");
+    let hooks = support::git(other.path(), &["config", "core.hooksPath"]);
+    assert!(Path::new(hooks.trim()).join("pre-push").is_file(), "{hooks}");
+    // In the private repository, the hook would refuse every push.
     repository.git(&["config", "core.hooksPath", ".githooks"]);
+    assert_eq!(of(folder, "hook"), "error");
+    repository.git(&["config", "--unset", "core.hooksPath"]);
     std::fs::remove_file(folder.join(".githooks/pre-push")).unwrap();
     assert_eq!(of(folder, "hook"), "error");
 }
@@ -109,4 +113,26 @@ fn without_a_command_the_board_or_the_way_to_begin_is_shown() {
     let begin = advisory(outside.path(), &[]);
     assert_eq!(begin.code, 0, "{begin:?}");
     assert!(begin.out.contains("advisory init security"), "{begin:?}");
+}
+
+#[test]
+fn commands_for_a_shell_quote_a_path_with_spaces_or_a_hyphen() {
+    let place = tempfile::tempdir().unwrap();
+    for (name, enter) in [("my security", "cd 'my security'\n"), ("-ours", "cd ./-ours\n")] {
+        let said = run(program(place.path()).args(["init", "--", name]));
+        assert!(said.code == 0 && said.err.contains(enter), "{said:?}");
+        let hooks = place.path().join(name).join(".githooks").canonicalize().unwrap();
+        let set = said.err.lines().find_map(|line| line.trim().strip_prefix("git config core.hooksPath ")).unwrap();
+        let echo = std::process::Command::new("sh").args(["-c", &format!("printf %s {set}")]).output().unwrap();
+        assert_eq!(Path::new(std::str::from_utf8(&echo.stdout).unwrap()).canonicalize().unwrap(), hooks);
+    }
+}
+
+#[test]
+fn upgrade_writes_nothing_outside_of_a_private_repository() {
+    let place = tempfile::tempdir().unwrap();
+    support::write(place.path(), ".gitattributes", "*.png filter=lfs\n");
+    let said = advisory(place.path(), &["upgrade", "--write"]);
+    assert!(said.code == 2 && said.err.contains("there is no advisory.toml here"), "{said:?}");
+    assert_eq!(support::files(place.path()).len(), 1);
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use advisory::error::Help as _;
 use advisory::git::GitError;
-use advisory::git::{LogEntry, Range, log};
+use advisory::git::{LogEntry, Range, log, log_of};
+use advisory::source::FilePath;
 
 use crate::support::{self, Repository, Stamp};
 
@@ -221,4 +222,36 @@ fn replacements_grafts_and_a_commit_graph_show_no_other_history() {
     std::fs::write(repo.path().join(".git/info/grafts"), repo.git(&["rev-parse", "HEAD"]) + "\n").unwrap();
     assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1", "git itself applies the graft");
     assert_eq!(log(repo.path(), ALL).unwrap().entries, before);
+}
+
+/// The log of one folder leaves out only what is new elsewhere.
+#[test]
+fn the_log_of_a_folder_has_its_history_and_what_others_lost() {
+    let repo = Repository::new();
+    let file = |name: &str| format!("incidents/2026/{name}/incident.toml");
+    for name in ["amber", "amber-heron", "calm-newt"] {
+        repo.write(&file(name), incident(name));
+    }
+    repo.commit_by(by("Amira", 1));
+    repo.write(&file("amber"), "edited\n");
+    repo.write(&file("calm-newt"), "edited\n");
+    repo.write(&file("new-moon"), incident("moon"));
+    repo.commit_by(by("Amira", 2));
+    repo.remove(&file("calm-newt"));
+    repo.remove(&file("amber"));
+    repo.write("incidents/2026/amber/notes/1/a.md", "A note.\n");
+    repo.commit_by(by("Amira", 3));
+    let of = FilePath::new("incidents/2026/amber");
+    let (all, one) = (log(repo.path(), ALL).unwrap(), log_of(repo.path(), ALL, &of).unwrap());
+    for (all, one) in all.entries.iter().zip(&one.entries) {
+        let mut expected = all.clone();
+        let is_kept = |it: &advisory::git::FileChange| {
+            it.before.is_some() || it.path.as_str().starts_with("incidents/2026/amber/")
+        };
+        expected.against.iter_mut().for_each(|changes| changes.retain(is_kept));
+        assert_eq!(*one, expected);
+    }
+    let counts =
+        |log: &advisory::git::Log| -> Vec<usize> { log.entries.iter().map(|it| it.changes().count()).collect() };
+    assert_eq!((counts(&all), counts(&one)), (vec![3, 3, 3], vec![1, 2, 3]));
 }

@@ -423,22 +423,22 @@ fn the_reporter_of_a_duplicate_hears_again_when_the_advisory_is_public() {
     desk.done("04T12:00", "sent calm-lake acknowledge --by ada");
     assert!(!is_untold("04T13:00", ""));
     desk.done("05T10:00", "publish still-water --by ada --until 2027-03-10T15:00:00Z --anyway");
-    assert!(!draft("09T10:00").contains("EXAMPLE-2027-001"), "nobody hears of it before it is public");
+    assert!(!draft("09T10:00").contains("LODE-2027-001"), "nobody hears of it before it is public");
     assert!(!is_untold("09T10:00", ""));
 
     let said = draft("11T10:00");
-    for words in ["To: \"Noor Haddad\" <noor@example.net>", "is public", "EXAMPLE-2027-001", "In-Reply-To:"] {
+    for words in ["To: \"Noor Haddad\" <noor@example.net>", "is public", "LODE-2027-001", "In-Reply-To:"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     assert!(is_untold("11T10:00", "a duplicate of an advisory that is public now, but nobody told the reporter"));
     desk.done("11T11:00", "sent calm-lake acknowledge --by ada --again");
-    assert!(!is_untold("11T12:00", "") && !draft("11T12:00").contains("EXAMPLE-2027-001"));
+    assert!(!is_untold("11T12:00", "") && !draft("11T12:00").contains("LODE-2027-001"));
 
     // If nobody answered before, one mail says both.
     let late = duplicate();
     late.done("05T10:00", "publish still-water --by ada --until 2027-03-10T15:00:00Z --anyway");
     let said = late.done("11T10:00", "draft calm-lake").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("that we have published already: EXAMPLE-2027-001"), "{said}");
+    assert!(said.contains("that we have published already: LODE-2027-001"), "{said}");
 }
 
 #[test]
