@@ -163,6 +163,12 @@ impl<'a> PackageVersions<'a> {
         self.purl(version).unwrap_or_else(|| purl::generic_in(self.ecosystem, name, version))
     }
 
+    /// Returns whether advisory.toml names the order of its versions.
+    #[must_use]
+    pub(crate) fn names_order(&self) -> bool {
+        self.listed.is_some_and(|package| package.order.is_some())
+    }
+
     /// Returns the order of its versions.
     #[must_use]
     pub fn order(&self) -> Order {

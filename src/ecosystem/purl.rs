@@ -208,6 +208,7 @@ pub(crate) fn version(url: &str) -> Option<String> {
     let (_, version, qualifiers) = split(url)?;
     let version = decode(version?)?;
     let epoch = qualifiers.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("epoch="));
+    let epoch = epoch.filter(|_| !version.contains(':'));
     Some(epoch.map_or_else(|| version.clone(), |epoch| format!("{epoch}:{version}")))
 }
 

@@ -261,6 +261,8 @@ fn other_format(node: &Node) -> Option<(Format, &'static str)> {
         Some((Format::Csaf, "import it as `csaf`"))
     } else if has("ghsa_id") {
         Some((Format::Ghsa, "import it as `ghsa`"))
+    } else if has("modules") && !has("affected") && !has("schema_version") {
+        Some((Format::Go, "import it as `go`"))
     } else if has("affected-products") && has("vulnerabilities") {
         Some((Format::Ossa, "import it as `ossa`"))
     } else if has("announced") && has("fixed_in") {

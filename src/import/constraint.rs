@@ -120,6 +120,38 @@ pub(super) fn order(scheme: &str) -> Option<Order> {
     }
 }
 
+/// The words that mark a pre-release after a hyphen, whatever orders the versions.
+const PRE_RELEASES: [&str; 17] = [
+    "a",
+    "alpha",
+    "b",
+    "beta",
+    "c",
+    "canary",
+    "cr",
+    "dev",
+    "ea",
+    "m",
+    "milestone",
+    "nightly",
+    "pre",
+    "preview",
+    "rc",
+    "snapshot",
+    "unstable",
+];
+
+/// Returns whether a version of an unknown order has no hyphen, or one before the word of a
+/// pre-release. Otherwise only the order decides whether it comes before its release, as
+/// `1.2.3-h1` and `1.2.3-4` do in Semantic Versioning alone.
+pub(super) fn is_clear_suffix(version: &str) -> bool {
+    let bare = version.split_once('+').map_or(version, |(bare, _)| bare);
+    let Some((_, suffix)) = bare.split_once('-') else { return true };
+    let word: String = suffix.chars().take_while(char::is_ascii_alphabetic).collect();
+    // `1.2.3-0` is written for the first of all versions of 1.2.3.
+    suffix == "0" || PRE_RELEASES.contains(&word.to_ascii_lowercase().as_str())
+}
+
 /// Returns the range of versions that fulfil all of the comparisons.
 fn conjunction<'t>(comparisons: impl Iterator<Item = &'t str>, order: Option<Order>) -> Option<Affected> {
     let mut range = Affected::default();

@@ -192,9 +192,12 @@ impl<'n> Fields<'n> {
         self.text(key).filter(|text| !text.trim().is_empty())
     }
 
-    /// Takes the bound of a range. An empty one is unreadable, because nobody knows which one is
-    /// meant.
+    /// Takes the bound of a range. An empty one and null are unreadable, because nobody knows which
+    /// one is meant.
     pub(super) fn bound(&mut self, key: &str) -> Option<String> {
+        if self.left.iter().any(|(k, value)| k == key && *value == Node::Null) {
+            self.notes.unreadable(&self.path(key), "it is null");
+        }
         let text = self.text(key)?;
         if text.trim().is_empty() {
             self.notes.unreadable(&self.path(key), "it is empty");

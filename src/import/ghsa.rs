@@ -287,7 +287,9 @@ fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>) -> Patched {
             // `>= 1.2` names 1.2 as well.
             let is_one = range.fixed.is_none()
                 && range.last_affected.as_ref().is_none_or(|last| range.introduced.as_ref() == Some(last));
-            super::ranges::version(range.introduced.as_deref().filter(|_| is_one)?, order)
+            // `> 1.2` names no release with the fix.
+            let named = range.introduced.as_deref().filter(|version| is_one && text.contains(version))?;
+            super::ranges::version(named, order)
         };
         let read = constraint::parse(text, order).unwrap_or_default();
         let versions: Option<Vec<Version>> = read.iter().map(one).collect();

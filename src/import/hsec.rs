@@ -12,6 +12,7 @@ use super::rustsec::day;
 use crate::ecosystem::Ecosystem;
 use crate::literal::without_blank_ends;
 use crate::names::REFERENCE_KINDS;
+use crate::time::Instant;
 
 /// Reads an advisory.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
@@ -42,8 +43,8 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
     }
     let mut record = Record {
         id,
-        published: day(&mut advisory, "date"),
-        modified: day(&mut advisory, "modified"),
+        published: instant(&mut advisory, "date"),
+        modified: instant(&mut advisory, "modified"),
         aliases: advisory.text_list("aliases"),
         related: advisory.text_list("related"),
         cwe: advisory.list("cwe").into_iter().filter_map(|(_, item)| weakness(&item)).collect(),
@@ -65,6 +66,14 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
         record.references.push(ImportedReference { kind, url, title: None });
     }
     Ok(record)
+}
+
+/// Takes a day, or an instant.
+fn instant(advisory: &mut Fields<'_>, key: &str) -> Option<Instant> {
+    if advisory.peek(key).is_some_and(|text| text.contains(['T', 't', ':'])) {
+        return advisory.instant(key);
+    }
+    day(advisory, key)
 }
 
 /// Returns the CWE id of a number, or of an id.
@@ -89,7 +98,11 @@ fn affected(mut package: Fields<'_>, record: &mut Record) {
     ] {
         package.discard(key, reason);
     }
-    for mut range in package.tables("versions") {
+    let versions = package.tables("versions");
+    if versions.is_empty() {
+        package.notes().guessed(package.own_path(), "it names no version, so it says nothing about any");
+    }
+    for mut range in versions {
         record.affected.push(Affected {
             ecosystem: Some(Ecosystem::from(ecosystem)),
             package: name.clone(),

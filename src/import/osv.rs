@@ -20,7 +20,8 @@ use severity::vectors;
 pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, NoRecord> {
     let notes = fields.notes();
     let is_osv = ["affected", "schema_version", "modified", "summary", "details"].iter().any(|key| fields.has(key));
-    if !is_osv {
+    let is_report_of_go = fields.has("modules") && !fields.has("affected") && !fields.has("schema_version");
+    if !is_osv || is_report_of_go {
         return Err(NoRecord::OtherFormat("it has none of the fields of such a record"));
     }
     let Some(id) = fields.non_empty("id") else {

@@ -88,6 +88,8 @@ pub struct Commits {
     pub ecosystem: Option<Ecosystem>,
     /// The package's name.
     pub package: Option<String>,
+    /// The package URL, without a version, if ecosystem and name do not say all of it.
+    pub purl: Option<String>,
     /// The address of the repository.
     pub repository: Option<String>,
     /// The commits that introduced the flaw.

@@ -7,6 +7,7 @@ mod cases;
 mod command;
 mod cve_status;
 mod desk;
+mod doubts;
 mod intake;
 mod odd_bounds;
 mod odd_ends;

@@ -23,14 +23,14 @@ struct PackageRange {
 
 /// The package of a range as advisory.md names it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-struct Target {
-    package: Option<String>,
-    ecosystem: Option<String>,
+pub(super) struct Target {
+    pub(super) package: Option<String>,
+    pub(super) ecosystem: Option<String>,
 }
 
 impl Target {
     /// Returns the keys that name the package.
-    fn keys(&self) -> Table {
+    pub(super) fn keys(&self) -> Table {
         let names = [(key::PACKAGE, self.package.as_deref()), (key::ECOSYSTEM, self.ecosystem.as_deref())];
         names.into_iter().filter_map(|(key, name)| Some((key, edit::text(name?)))).collect()
     }
@@ -50,6 +50,10 @@ pub(super) enum Refused {
     OtherOrder(String, Order, Order),
     /// This range ends before it begins.
     Inverted(Box<Range>),
+    /// How versions of this ecosystem are ordered is not known.
+    NoOrder(String),
+    /// A range of commits can't be read: a sentence.
+    Commits(String),
 }
 
 /// A package that advisory.toml lacks.
@@ -70,6 +74,8 @@ pub(super) struct Ranges {
     pub(super) affected: Vec<Table>,
     /// Those of versions of which nobody knows.
     pub(super) unknown: Vec<Table>,
+    /// Those of affected commits.
+    pub(super) commits: Vec<Table>,
     /// The packages that advisory.toml lacks for them.
     pub(super) missing: NewPackages,
 }
@@ -125,7 +131,8 @@ pub(super) fn affected(
             (Some(name), None) => {
                 let key = (name.clone(), target.ecosystem.clone());
                 let order = new_order(project, affected, earlier.get(&key).or(missing.get(&key)));
-                let said = order.filter(|order| affected.ecosystem.is_none() && *order != project.order());
+                let is_said = |order: &Order| *order != project.order() || affected.order == Some(*order);
+                let said = order.filter(|order| affected.ecosystem.is_none() && is_said(order));
                 let new = NewPackage { order: said, purl: affected.purl.clone() };
                 missing.entry(key).or_insert(new);
                 order
@@ -133,6 +140,10 @@ pub(super) fn affected(
             (_, package) => listed_order(project, package),
         };
         require_order(affected, order)?;
+        // Without bounds, no version of it shows that.
+        if let (Some(own), None, None) = (&affected.ecosystem, order, first_bound(affected)) {
+            return Err(Refused::NoOrder(own.name().to_owned()));
+        }
         match range(affected, order, package.filter(|_| line.is_none())) {
             Ok(range) if is_inverted(&range) => return Err(Refused::Inverted(Box::new(range))),
             Ok(range) if range.is_empty() => {
@@ -146,8 +157,8 @@ pub(super) fn affected(
         }
     }
     let unknown = unknown(project, earlier, &missing, record, &ranges)?;
-    missing.retain(|key, _| !earlier.contains_key(key));
-    Ok(Ranges { affected: disjoint(ranges, notes).iter().map(table).collect(), unknown, missing })
+    let affected = disjoint(ranges, notes).iter().map(table).collect();
+    Ok(Ranges { affected, unknown, commits: Vec::new(), missing })
 }
 
 /// Returns whether a range ends before it begins: it was written to say something, and nobody knows
@@ -203,7 +214,7 @@ fn unknown(
 }
 
 /// What a record's package is here.
-enum Found<'p> {
+pub(super) enum Found<'p> {
     /// The record names none.
     Project,
     /// The record calls it by the project's name.
@@ -214,7 +225,7 @@ enum Found<'p> {
     New(Target),
 }
 
-fn found(project: &Project, name: Option<String>, ecosystem: Option<String>) -> Result<Found<'_>, Refused> {
+pub(super) fn found(project: &Project, name: Option<String>, ecosystem: Option<String>) -> Result<Found<'_>, Refused> {
     let Some(name) = name else { return Ok(Found::Project) };
     let named: Vec<&Package> = project.packages.iter().filter(|package| package.name.value == name).collect();
     if let Some(ecosystem) = ecosystem {
@@ -268,6 +279,11 @@ fn listed_order(project: &Project, package: Option<&Package>) -> Option<Order> {
         Some(own) if own.order().is_none() => project.order.as_ref().map(|order| order.value),
         package => Some(project.order_of(package)),
     }
+}
+
+/// Returns a bound of a range, if it has one.
+fn first_bound(of: &import::Affected) -> Option<&String> {
+    of.introduced.as_ref().or(of.fixed.as_ref()).or(of.last_affected.as_ref())
 }
 
 /// Requires the versions of a record that names their order to be of the package's order. Numbers

@@ -1,14 +1,23 @@
 //! Converts affected commits to the form of `advisory.md`.
 
-use super::front::{Notes, Table};
+use super::affected::{Found, NewPackage, NewPackages, Refused, found};
+use super::front::{Notes, Table, line};
 use crate::app::edit;
 use crate::import::{Commits, Fate, Record};
 use crate::key;
 use crate::portfolio::Project;
 
-/// Returns the keys of each range of commits. One that names something else than commits is left
-/// out, with a note.
-pub(super) fn tables(project: &Project, record: &Record, notes: &mut Notes<'_>) -> Vec<Table> {
+/// Returns the keys of each range of commits, and adds the packages that advisory.toml lacks for
+/// them to `missing`.
+///
+/// # Errors
+/// When a range can't be read: without it, commits would be called not affected that are.
+pub(super) fn tables(
+    project: &Project,
+    record: &Record,
+    missing: &mut NewPackages,
+    notes: &mut Notes<'_>,
+) -> Result<Vec<Table>, Refused> {
     let mut tables = Vec::new();
     for (n, commits) in record.commits.iter().enumerate() {
         let lists = [
@@ -20,26 +29,20 @@ pub(super) fn tables(project: &Project, record: &Record, notes: &mut Notes<'_>) 
         let ids = lists.map(|(key, ids)| (key, ids.iter().map(|id| id.to_ascii_lowercase()).collect::<Vec<_>>()));
         let odd = ids.iter().flat_map(|(_, ids)| ids).find(|id| !is_commit(id));
         if let Some(odd) = odd {
-            let short: String = odd.chars().take(64).collect();
-            let reason = format!("`{}` is not the id of a commit, so its range is left out", short.escape_debug());
-            notes.add(format!("commits[{n}]"), Fate::Wrong, reason);
-            continue;
+            return Err(Refused::Commits(format!("`{}` is not the ID of a commit", excerpt(odd))));
         }
         if !commits.fixed.is_empty() && !commits.last_affected.is_empty() {
-            let reason = "it has both fixes and last affected commits, which contradict each other";
-            notes.add(format!("commits[{n}]"), Fate::Wrong, reason);
-            continue;
+            let message = "a range of commits has both fixes and last affected commits, which contradict each other";
+            return Err(Refused::Commits(message.to_owned()));
         }
         let own = project.repository.as_ref().map(|repository| repository.value.as_str());
-        let mut table = package(project, commits);
+        let (mut table, is_own) = package(project, commits, missing, &format!("commits[{n}]"), notes)?;
         // Those of another product are in another repository.
-        let Some(repository) = commits.repository.as_deref().or(own.filter(|_| !table.is_empty())) else {
-            notes.add(format!("commits[{n}]"), Fate::NoPlace, "the record does not name their repository");
-            continue;
+        let Some(repository) = commits.repository.as_deref().or(own.filter(|_| is_own)) else {
+            return Err(Refused::Commits("the record does not name the repository of its commits".to_owned()));
         };
         if !is_address(repository) {
-            notes.add(format!("commits[{n}]"), Fate::Wrong, "the repository has no address");
-            continue;
+            return Err(Refused::Commits(format!("`{}` is not the address of a repository", excerpt(repository))));
         }
         if Some(repository) != own {
             table.push((key::REPOSITORY, edit::text(repository)));
@@ -50,16 +53,47 @@ pub(super) fn tables(project: &Project, record: &Record, notes: &mut Notes<'_>) 
         table.extend(lists.map(|(key, items)| (key, words(&items))));
         tables.push(table);
     }
-    tables
+    Ok(tables)
 }
 
-/// Returns the keys that name the package, if it is one of advisory.toml.
-fn package(project: &Project, commits: &Commits) -> Table {
-    let Some(package) = project.package(commits.package.as_deref(), commits.ecosystem.as_ref()) else {
-        return Table::new();
-    };
-    let Some(ecosystem) = package.ecosystem().filter(|_| commits.package.is_some()) else { return Table::new() };
-    vec![(key::PACKAGE, edit::text(&package.name.value)), (key::ECOSYSTEM, edit::text(ecosystem.name()))]
+/// Returns the keys that name the package, and whether the record names one of the project's. Adds
+/// it to `missing` if advisory.toml lacks it.
+fn package(
+    project: &Project,
+    commits: &Commits,
+    missing: &mut NewPackages,
+    field: &str,
+    notes: &mut Notes<'_>,
+) -> Result<(Table, bool), Refused> {
+    let name = commits.package.as_deref().and_then(line);
+    let ecosystem = commits.ecosystem.as_ref().filter(|_| name.is_some());
+    match found(project, name, ecosystem.and_then(|ecosystem| line(ecosystem.name())))? {
+        Found::Project => Ok((Table::new(), false)),
+        Found::Renamed => {
+            notes.add(field, Fate::Guessed, "the product is the project, so the commits are those of the project");
+            Ok((Table::new(), true))
+        }
+        Found::Listed(package) => {
+            let ecosystem = package.ecosystem().map(|own| (key::ECOSYSTEM, edit::text(own.name())));
+            let name = (key::PACKAGE, edit::text(&package.name.value));
+            Ok((std::iter::once(name).chain(ecosystem).collect(), !package.is_foreign))
+        }
+        // advisory.toml can't list a package whose versions have no order.
+        Found::New(_) if project.order.is_none() && ecosystem.is_some_and(|own| own.order().is_none()) => {
+            notes.add(field, Fate::NoPlace, "the package has no known order of versions, so it is not listed");
+            Ok((Table::new(), false))
+        }
+        Found::New(target) => {
+            let keys = target.keys();
+            let new = NewPackage { order: None, purl: commits.purl.clone() };
+            missing.entry((target.package.unwrap_or_default(), target.ecosystem)).or_insert(new);
+            Ok((keys, false))
+        }
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(64).flat_map(char::escape_debug).collect()
 }
 
 fn is_commit(id: &str) -> bool {

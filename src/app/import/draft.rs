@@ -140,6 +140,11 @@ impl<'a> Drafter<'a> {
                 ),
                 "correct `order` in advisory.toml or the versions in the record",
             ),
+            Refused::Commits(message) => refused(&message, "correct the record, or write the incident by hand"),
+            Refused::NoOrder(ecosystem) => refused(
+                &format!("how versions of {} are ordered is not known", excerpt(&ecosystem)),
+                "name the order of such versions in advisory.toml: `order` under [versions]",
+            ),
             Refused::Inverted(range) => refused(&inverted(&range), OTHER_ORDER),
             Refused::UnorderedVersion(version, order) => refused(&unordered(&version, order), OTHER_ORDER),
         })?;
@@ -175,7 +180,11 @@ impl<'a> Drafter<'a> {
     /// # Errors
     /// As [`affected::affected`].
     fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<Ranges, Refused> {
-        affected::affected(&self.portfolio.project, &self.packages, record, notes)
+        let project = &self.portfolio.project;
+        let mut ranges = affected::affected(project, &self.packages, record, notes)?;
+        ranges.commits = commits::tables(project, record, &mut ranges.missing, notes)?;
+        ranges.missing.retain(|key, _| !self.packages.contains_key(key));
+        Ok(ranges)
     }
 
     /// Removes dates in the future, because what they describe can't have happened yet.
@@ -310,8 +319,7 @@ impl<'a> Drafter<'a> {
         tables.extend(vectors.iter().map(|vector| (key::CVSS, vec![(key::VECTOR, edit::text(vector))])));
         tables.extend(ranges.affected.into_iter().map(|table| (key::AFFECTED, table)));
         tables.extend(ranges.unknown.into_iter().map(|table| (key::UNKNOWN, table)));
-        let commits = commits::tables(&self.portfolio.project, record, notes);
-        tables.extend(commits.into_iter().map(|table| (key::COMMITS, table)));
+        tables.extend(ranges.commits.into_iter().map(|table| (key::COMMITS, table)));
         tables.extend(front::credits(record, notes).into_iter().map(|(name, role, url)| {
             let rest = optional(key::ROLE, role).into_iter().chain(optional(key::URL, url));
             (key::CREDIT, std::iter::once((key::NAME, edit::text(&name))).chain(rest).collect())

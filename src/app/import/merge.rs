@@ -50,7 +50,7 @@ pub(super) fn add(
         return Ok((merged, Vec::new()));
     };
     let [(advisory, text), (facts, record)] = merged.files.clone();
-    let mut edit = Edit { text, added: Vec::new() };
+    let mut edit = Edit { text, added: Vec::new(), packages: BTreeSet::new() };
     edit.ids(here, there)?;
     edit.words(("related", key::RELATED), &here.related, &there.related, |_| true)?;
     if here.cwe.is_empty() {
@@ -66,7 +66,7 @@ pub(super) fn add(
     edit.commits(here, there)?;
     edit.credits(here, there)?;
     edit.references(here, there)?;
-    let Edit { text, added } = edit;
+    let Edit { text, added, packages: used } = edit;
     if added.is_empty() {
         return Ok((merged, added));
     }
@@ -80,7 +80,8 @@ pub(super) fn add(
     let incident = parse::incident_files(files.iter().map(|(file, text)| (file, text.as_bytes())));
     let incident = incident.unwrap_or_else(|| merged.incident.clone());
     let mut all = merged.packages;
-    all.extend(packages.clone());
+    // The other packages of the record are in no advisory.
+    all.extend(packages.iter().filter(|(key, _)| used.contains(*key)).map(|(key, new)| (key.clone(), new.clone())));
     Ok((Merged { files, incident, packages: all }, added))
 }
 
@@ -88,6 +89,8 @@ pub(super) fn add(
 struct Edit {
     text: String,
     added: Vec<Addition>,
+    /// The names and ecosystems of the packages that were added.
+    packages: BTreeSet<(String, Option<String>)>,
 }
 
 impl Edit {
@@ -135,6 +138,8 @@ impl Edit {
             (package, None) => !names.contains(&package),
             (package, ecosystem) => !known.contains(&(package.clone(), ecosystem)) && !known.contains(&(package, None)),
         };
+        let new = there.affected.iter().chain(&there.unknown).filter(|of| is_new(of));
+        self.packages.extend(new.filter_map(|of| name(of).0.map(|package| (package, name(of).1))));
         for of in there.affected.iter().filter(|of| is_new(of)) {
             let said = [
                 of.package.as_ref().map(|name| name.value.clone()),
@@ -161,6 +166,8 @@ impl Edit {
                 let items: Vec<&str> = items.iter().map(|item| item.value.as_str()).collect();
                 (!items.is_empty()).then(|| (key, edit::list(&items)))
             };
+            let ecosystem = of.ecosystem.as_ref().map(|own| own.value.to_string());
+            self.packages.extend(of.package.as_ref().map(|name| (name.value.clone(), ecosystem)));
             let keys = [
                 one(key::PACKAGE, of.package.as_ref().map(|name| name.value.as_str())),
                 one(key::ECOSYSTEM, of.ecosystem.as_ref().map(|own| own.value.name())),

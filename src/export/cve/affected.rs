@@ -11,6 +11,9 @@ use crate::version::{BEGINNING, End, Order, Range};
 
 mod commits;
 
+/// CVE's term for the order of Semantic Versioning.
+const SEMANTIC: &str = "semver";
+
 /// The vendor of a package that is not one of the project's: unknown.
 const UNKNOWN_VENDOR: &str = "n/a";
 
@@ -119,6 +122,10 @@ fn repository(project: &Project) -> Option<&str> {
 fn versions(of: &PackageVersions<'_>, range: &Range, status: Status) -> Versions {
     let (ecosystem, order) = (of.ecosystem, of.order());
     let written = |version| written(version, ecosystem);
+    let mut bounds = range.introduced.iter().chain(range.fixed()).chain(range.last_affected());
+    let is_semantic = order == Order::SemVer
+        && of.names_order()
+        && bounds.all(|version| semver::Version::parse(version.as_str()).is_ok());
     Versions {
         version: range.introduced.as_ref().map_or_else(|| BEGINNING.to_owned(), written),
         end: match &range.end {
@@ -126,7 +133,7 @@ fn versions(of: &PackageVersions<'_>, range: &Range, status: Status) -> Versions
             End::LastAffected(version) => UpperBound::LessThanOrEqual(written(version)),
             End::Open => UpperBound::LessThan("*".to_owned()),
         },
-        version_type: kind(ecosystem, order),
+        version_type: if is_semantic { SEMANTIC } else { kind(ecosystem, order) },
         status,
         changes: Vec::new(),
     }
@@ -135,7 +142,7 @@ fn versions(of: &PackageVersions<'_>, range: &Range, status: Status) -> Versions
 /// Returns CVE's term for the order of a package's versions.
 fn kind(ecosystem: Option<&Ecosystem>, order: Order) -> &'static str {
     match order {
-        Order::SemVer | Order::Build if ecosystem.is_some_and(Ecosystem::is_semver) => "semver",
+        Order::SemVer | Order::Build if ecosystem.is_some_and(Ecosystem::is_semver) => SEMANTIC,
         Order::Maven => "maven",
         Order::Pep440 => "python",
         Order::Rpm => "rpm",

@@ -65,7 +65,10 @@ pub(super) fn read(tree: Option<Fields<'_>>, is_own: bool, notes: &Notes) -> Pro
     for relationship in tree.tables("relationships").into_iter().chain(tree.tables("product_paths")) {
         self::relationship(relationship, &mut products);
     }
-    tree.ignore("product_groups");
+    for mut group in tree.tables("product_groups") {
+        group.discard("summary", "groups of products have no place here");
+        group.ignore_rest();
+    }
     if is_own && products.values().any(|product| product.ecosystem.is_some()) {
         products.values_mut().filter(|product| product.ecosystem.is_none()).for_each(|product| product.package = None);
     }
@@ -149,6 +152,10 @@ const WORDS: Option<Order> = Some(Order::SemVer);
 fn range(branch: &Fields<'_>, text: &str) -> Versions {
     match words::parse(text, WORDS) {
         Some(Named::All) => Versions::All,
+        Some(Named::Ranges(ranges)) if ranges.is_empty() => {
+            branch.notes().guessed(branch.path("name"), format!("`{}` stands for no version at all", excerpt(text)));
+            Versions::Ranges(ranges.into())
+        }
         Some(Named::Ranges(ranges)) => Versions::Ranges(ranges.into()),
         None => {
             let reason = format!("`{}` can't be read as a range of versions", excerpt(text));
@@ -177,9 +184,14 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     let kept = kept.filter(|url| purl::kind(url) != Some(constraint::GENERIC));
     let version = named.as_ref().and_then(|named| Some(Versions::One(named.version.clone()?)));
     let versions = match &ancestors.versions {
-        // A package may have its own version number for a release, which its URL has.
-        Some(Versions::One(_)) => version.or(ancestors.versions.clone()),
-        None => version.or_else(|| purl::version(kept.as_deref()?).map(Versions::One)),
+        // A package may have its own version number for a release, which its URL has. The URL of a
+        // distribution's package also has the epoch.
+        Some(Versions::One(_)) => {
+            let ordered = kept.as_deref().filter(|url| purl::kind(url).and_then(constraint::order).is_some());
+            let of_url = ordered.and(url.as_deref()).and_then(purl::version).map(Versions::One);
+            version.or(of_url).or(ancestors.versions.clone())
+        }
+        None => version.or_else(|| purl::version(kept.as_deref().and(url.as_deref())?).map(Versions::One)),
         Some(_) => ancestors.versions.clone(),
     };
     let mut found = component.unwrap_or_else(|| Product {

@@ -18,12 +18,14 @@ const CATEGORIES: [(&str, &str); 4] =
     [("faq", "Questions and answers"), ("general", "General"), ("details", "Details"), ("other", "Further")];
 
 /// The headings of remediations, by category.
-const REMEDIATIONS: [(&str, &str); 5] = [
+const REMEDIATIONS: [(&str, &str); 7] = [
     ("workaround", "Workarounds"),
     ("mitigation", "Mitigation"),
     ("vendor_fix", "How to upgrade"),
-    ("none_available", "How to upgrade"),
-    ("no_fix_planned", "How to upgrade"),
+    ("optional_patch", "Optional patch"),
+    ("fix_planned", "A fix is planned"),
+    ("none_available", "No fix is available"),
+    ("no_fix_planned", "No fix is planned"),
 ];
 
 /// The remediations that this program's export derives from the ranges.

@@ -7,6 +7,9 @@ use crate::version::Order;
 /// What stands for every version.
 const ALL: [&str; 6] = ["*", "all", "all versions", "any", "any version", "vers:all/*"];
 
+/// What stands for no version, by the specification of `vers`.
+const NONE: &str = "vers:none/*";
+
 /// Words before a version, and the operator that each of them means.
 const BEFORE: [(&str, &str); 10] = [
     ("prior to ", "<"),
@@ -45,6 +48,9 @@ pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Named> {
     let lower = text.to_lowercase();
     if ALL.contains(&lower.as_str()) {
         return Some(Named::All);
+    }
+    if lower == NONE {
+        return Some(Named::Ranges(Vec::new()));
     }
     if lower.starts_with("vers:") {
         return constraint::parse_vers(&text).map(Named::Ranges);

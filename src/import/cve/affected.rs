@@ -128,17 +128,31 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         order: known,
         ..range
     };
+    // A repository alone has its last part as the name of its product.
+    let is_named = |name: &String| {
+        named.ecosystem.is_some() || repository.as_deref().is_none_or(|address| short(address) != name.as_str())
+    };
     let of_package = |commits| Commits {
         ecosystem: named.ecosystem.clone(),
-        package: named.package.clone().filter(|_| named.ecosystem.is_some()),
+        package: named.package.clone().filter(is_named),
+        purl: named.purl.clone(),
         ..commits
     };
+    if has_commits && of_versions.is_empty() && default != Status::Unaffected {
+        notes.no_place(product.path("defaultStatus"), "commits that no range contains have no status here");
+    }
     Ok(Product {
         affected: affected.into_iter().map(&named_range).collect(),
         unknown: unknown.into_iter().map(&named_range).collect(),
         commits: commits.into_iter().map(of_package).collect(),
         vendor: named.vendor,
     })
+}
+
+/// Returns the last part of a repository's address.
+fn short(address: &str) -> &str {
+    let path = address.trim_end_matches('/').trim_end_matches(".git");
+    path.rsplit(['/', ':']).next().unwrap_or(path)
 }
 
 /// Returns the affected versions. By the schema's algorithm the first entry that matches a version

@@ -33,11 +33,16 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         Some(first) if name.package.is_none() => first.versions = entry.text_list("versions"),
         _ => versions(&mut entry, order, &mut found),
     }
+    let names_nothing = found.is_empty() && commits.is_empty();
+    if names_nothing && name.package.is_some() {
+        entry.notes().guessed(entry.own_path(), "it names no version, so it says nothing about any");
+    }
     let first = record.affected.len();
     record.affected.extend(found.into_iter().map(&of_package));
     record.commits.extend(commits.into_iter().map(|commits| Commits {
         ecosystem: name.ecosystem.clone(),
         package: name.package.clone(),
+        purl: name.purl.clone(),
         ..commits
     }));
     if let Some(mut specific) = entry.table("ecosystem_specific") {

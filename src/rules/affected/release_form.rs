@@ -21,7 +21,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             );
         }
     }
-    for package in project.packages.iter().filter(|package| package.versions.is_none()) {
+    // The project's releases are no versions of another project's package.
+    for package in project.packages.iter().filter(|package| package.versions.is_none() && !package.is_foreign) {
         let order = project.order_of(Some(package));
         let mut releases = project.lines.iter().flat_map(|line| &line.releases);
         // One is enough to see it.

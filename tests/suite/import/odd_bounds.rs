@@ -22,7 +22,7 @@ impl Imported {
         Self { desk, report }
     }
 
-    fn of_text(format: &str, file: &str, text: &str) -> Self {
+    pub(super) fn of_text(format: &str, file: &str, text: &str) -> Self {
         let desk = PrivateRepository::new("SAMPLE");
         support::write(&desk.path("records"), file, text);
         let report = desk.import(format, &desk.path("records"));
@@ -65,7 +65,7 @@ pub(super) fn cve(versions: Value) -> Value {
             "references": [{ "url": "https://example.org/a" }] } } })
 }
 
-fn ghsa(range: &str, patched: &str) -> Value {
+pub(super) fn ghsa(range: &str, patched: &str) -> Value {
     json!({ "ghsa_id": "GHSA-2222-2222-2222", "summary": "A title", "description": "Words.", "severity": "high",
         "published_at": "2026-02-03T00:00:00Z", "vulnerabilities": [{ "package": { "ecosystem": "go", "name": PACKAGE },
             "vulnerable_version_range": range, "patched_versions": patched }] })
@@ -489,7 +489,7 @@ fn every_mitigation_and_workaround_is_a_remediation() {
     record["description"] = "Words.\n\n### Mitigation\n\nFilter requests.\n\n### Workarounds\n\nTurn it off.\n".into();
     let imported = Imported::of("ghsa", &record);
     imported.desk.build();
-    let csaf = std::fs::read(imported.desk.site().join(".well-known/csaf/white/2026/example-2026-001.json")).unwrap();
+    let csaf = std::fs::read(imported.desk.site().join(".well-known/csaf/white/2026/sample-2026-001.json")).unwrap();
     let csaf: Value = serde_json::from_slice(&csaf).unwrap();
     let remediations = csaf["vulnerabilities"][0]["remediations"].as_array().unwrap();
     let workarounds = remediations.iter().filter(|remediation| remediation["category"] == "workaround");
@@ -504,7 +504,7 @@ fn builds_are_not_in_the_scheme_of_semantic_versions() {
     record["affected"][0]["package"] = json!({ "ecosystem": "Julia", "name": "Gauge" });
     let imported = Imported::of("osv", &record);
     imported.desk.build();
-    let csaf = std::fs::read_to_string(imported.desk.site().join(".well-known/csaf/white/2026/example-2026-001.json"));
+    let csaf = std::fs::read_to_string(imported.desk.site().join(".well-known/csaf/white/2026/sample-2026-001.json"));
     let csaf = csaf.unwrap();
     assert!(csaf.contains("vers:generic/>=1.0.0+0|<1.0.0+2") && !csaf.contains("vers:semver"), "{csaf}");
 }
@@ -541,7 +541,7 @@ fn a_range_without_a_fix_does_not_say_that_there_is_none() {
                 assert!(!lower.contains(claim) || is_fair, "{path}: {claim}");
             }
         }
-        let csaf = &files.iter().find(|(path, _)| path.ends_with("white/2026/example-2026-001.json")).unwrap().1;
+        let csaf = &files.iter().find(|(path, _)| path.ends_with("white/2026/sample-2026-001.json")).unwrap().1;
         let csaf: Value = serde_json::from_str(csaf).unwrap();
         let remediations = csaf["vulnerabilities"][0]["remediations"].as_array().unwrap();
         let unsaid = "The source does not say which release has the fix for this version.";

@@ -153,7 +153,7 @@ fn what_to_do_reaches_the_formats_that_have_a_place_for_it() {
     assert_eq!(cve["workarounds"][0]["value"], "Disable the listener.", "{cve:#}");
     assert!(cve["solutions"][0]["value"].as_str().unwrap().starts_with("Upgrade to 1.2.3."), "{cve:#}");
     assert_eq!(cve["descriptions"][0]["value"], "Bad.");
-    let csaf = published(&desk, ".well-known/csaf/white/2026/example-2026-001.json");
+    let csaf = published(&desk, ".well-known/csaf/white/2026/sample-2026-001.json");
     let categories: Vec<_> =
         csaf["vulnerabilities"][0]["remediations"].as_array().unwrap().iter().map(|r| &r["category"]).collect();
     assert!(categories.contains(&&json!("workaround")), "{csaf:#}");

@@ -275,3 +275,20 @@ fn records_that_share_a_word_for_no_id_are_not_the_same() {
         "{report:#}"
     );
 }
+
+/// `lode` of the first record may be `lode` of npm, so that nothing of npm's is added, and advisory.toml does not list it.
+#[test]
+fn a_merge_adds_no_package_that_no_advisory_names() {
+    let desk = PrivateRepository::new("SAMPLE");
+    let [first, second] = ["cve", "osv"].map(|name| desk.path(name));
+    support::write(&first, "a.json", cve("CVE-2026-90001", "1.2.0").replace(r#""packageURL": "pkg:npm/lode","#, ""));
+    assert_eq!(desk.import("cve", &first)["summary"]["new"], 1);
+    let lode = r#"{ "package": { "ecosystem": "npm", "name": "lode" }"#;
+    let other = r#"{ "package": { "ecosystem": "PyPI", "name": "gauge" }, "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }] }] }"#;
+    let record = osv("GHSA-2222-2222-2222", r#""CVE-2026-90001""#, "1.2.0");
+    support::write(&second, "a.json", record.replace(lode, &format!("{other}, {lode}")));
+    desk.ok(&["import", "osv", second.to_str().unwrap(), "--by", "ada", "--merge"]);
+    let text = desk.read("advisory.toml");
+    assert!(text.contains("\"PyPI\"") && !text.contains("\"npm\""), "{text}");
+    desk.build();
+}

@@ -184,7 +184,12 @@ impl<'n> Entry<'n> {
 
     /// Returns the range from its version to its end.
     fn whole(&self, end: &Written, order: Option<Order>) -> Result<Affected, NoRecord> {
-        let start = if is_nothing(&self.version) || self.version == "*" { BEGINNING } else { self.version.as_str() };
+        let is_missing = is_nothing(&self.version) || self.version == "*";
+        if is_missing && self.status == Status::Affected {
+            let reason = format!("`{}` is not a version, so the range has no beginning", excerpt(&self.version));
+            self.notes.guessed(format!("{}.version", self.path), reason);
+        }
+        let start = if is_missing { BEGINNING } else { self.version.as_str() };
         let introduced = self.start(start, order)?;
         Ok(Affected { introduced, ..self.end(end, order)? })
     }

@@ -59,7 +59,13 @@ pub(super) fn order(product: &Named, entries: &[Entry<'_>]) -> Result<Known, NoR
     let is_right = |order: &Order| {
         is_in(entries, *order) && is_alike(entries, *order) && entries.iter().all(|entry| !entry.is_inverted(*order))
     };
-    let tried = TRIED.into_iter().filter(|_| !has_own_order || all_are_plain(entries));
+    // In another order, what follows the hyphen may come after the release.
+    let is_clear = |order: &Order| {
+        !order.is_semver()
+            || of_kind == Some(*order)
+            || entries.iter().flat_map(Entry::bounds).all(constraint::is_clear_suffix)
+    };
+    let tried = TRIED.into_iter().filter(|_| !has_own_order || all_are_plain(entries)).filter(is_clear);
     let Some(order) = by_file.into_iter().chain(tried).find(is_right) else {
         return Err(NoRecord::invalid(unordered(entries, of_kind, has_own_order), OTHER_ORDER));
     };
