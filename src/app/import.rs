@@ -180,13 +180,19 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> (V
     read.sort_by(|(.., a), (.., b)| (a.published, &a.id, b.modified).cmp(&(b.published, &b.id, a.modified)));
     let newest = newest(read.iter().map(|(.., record)| record));
     drafter.reserve(read.iter().map(|(.., record)| record));
-    for (file, number, record) in read {
-        let is_older = newest.get(&record.id).is_some_and(|newest| facts(newest) != facts(&record));
+    let is_of_newer = |record: &Record| newest.get(&record.id).is_some_and(|newest| facts(newest) != facts(record));
+    // If the newest of several records with an ID is refused, the next one is imported.
+    let (mut older, newer): (Vec<_>, Vec<_>) = read.into_iter().partition(|(.., record)| is_of_newer(record));
+    older.sort_by(|(.., a), (.., b)| b.modified.cmp(&a.modified));
+    let mut refused_ids = BTreeSet::new();
+    for (file, number, record) in newer.into_iter().chain(older) {
+        let is_older = is_of_newer(&record) && !refused_ids.contains(&record.id);
+        let id = record.id.clone();
         let fate = match known.find(options.format, &record) {
             _ if is_older => Fate::Settled(ImportOutcome::Refused {
                 place: None,
                 message: format!("another record also has the ID {}, with other content", record.id),
-                help: "the newer record is imported; remove this one".to_owned(),
+                help: "the newer record is taken; remove this one".to_owned(),
             }),
             Some(Seen::Settled(outcome)) => Fate::Settled(outcome),
             Some(Seen::Second(folder)) => Fate::Settled(seconds.outcome(&items, record, folder)),
@@ -198,6 +204,12 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> (V
                 Err(outcome) => Fate::Settled(outcome),
             },
         };
+        let is_refused = matches!(&fate, Fate::Settled(ImportOutcome::Refused { .. }));
+        if is_refused && !is_older {
+            refused_ids.insert(id);
+        } else if !is_refused {
+            refused_ids.remove(&id);
+        }
         items.push(Item { file, number, fate });
     }
     items.sort_by(|a, b| (&a.file, a.number).cmp(&(&b.file, b.number)));

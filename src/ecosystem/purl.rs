@@ -16,6 +16,12 @@ use crate::version::Version;
 /// The characters that are escaped in a segment: all but the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
+/// The type of RPM packages.
+const RPM: &str = "rpm";
+
+/// The qualifier with the epoch of an RPM package, which is a part of its version.
+const EPOCH: &str = "epoch=";
+
 /// The registered types (<https://github.com/package-url/purl-spec/tree/main/types>).
 pub(crate) const TYPES: [&str; 42] = [
     "alpm",
@@ -198,7 +204,10 @@ pub(crate) fn is_of_a_package(url: &str) -> bool {
 #[must_use]
 pub(crate) fn of_package(url: &str) -> Option<String> {
     let (path, _, qualifiers) = split(url)?;
-    let full = qualifiers.map_or(path.clone(), |qualifiers| format!("{path}?{qualifiers}"));
+    let is_of_version = |pair: &&str| pair.starts_with(EPOCH) && kind(&path) == Some(RPM);
+    let kept: Vec<&str> =
+        qualifiers.unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_of_version(pair)).collect();
+    let full = if kept.is_empty() { path.clone() } else { format!("{path}?{}", kept.join("&")) };
     is_of_a_package(&full).then_some(full)
 }
 
@@ -207,7 +216,7 @@ pub(crate) fn of_package(url: &str) -> Option<String> {
 pub(crate) fn version(url: &str) -> Option<String> {
     let (_, version, qualifiers) = split(url)?;
     let version = decode(version?)?;
-    let epoch = qualifiers.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("epoch="));
+    let epoch = qualifiers.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix(EPOCH));
     let epoch = epoch.filter(|_| !version.contains(':'));
     Some(epoch.map_or_else(|| version.clone(), |epoch| format!("{epoch}:{version}")))
 }

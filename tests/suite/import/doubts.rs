@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::desk::PrivateRepository;
 use super::odd_bounds::{Imported, csaf, cve, ghsa, osv};
 use crate::support;
 
@@ -152,7 +153,9 @@ fn the_epoch_of_a_package_url_counts() {
         }
         let imported = Imported::of("csaf", &record);
         assert_eq!(imported.ranges(), ["introduced=1:1.0-1.el9 fixed=1:2.0-3.el9"], "{:#}", imported.report);
-        imported.desk.build();
+        let csaf = imported.published("white/2026/sample-2026-001.json");
+        assert!(csaf.contains("\"pkg:rpm/redhat/gauge?arch=x86_64\""), "{csaf}");
+        assert!(imported.desk.read("advisory.toml").contains("purl = \"pkg:rpm/redhat/gauge?arch=x86_64\""));
     }
 }
 
@@ -328,4 +331,24 @@ fn a_type_of_versions_is_exported_again() {
         let exported = imported.json(".cve.json");
         assert_eq!(exported["affected"][0]["versions"][0]["versionType"], kind, "{exported:#}");
     }
+}
+
+/// Of several records with an ID, the newest that can be imported is.
+#[test]
+fn a_refused_duplicate_takes_no_other_record_with_it() {
+    let desk = PrivateRepository::new("SAMPLE");
+    let records = desk.path("records");
+    for (file, modified, fixed) in
+        [("a.json", "2026-01-04", "one"), ("b.json", "2026-01-03", "1.5.0"), ("c.json", "2026-01-02", "1.4.0")]
+    {
+        let mut record = osv(json!([{ "introduced": "0" }, { "fixed": fixed }]));
+        record["modified"] = json!(format!("{modified}T00:00:00Z"));
+        support::write(&records, file, record.to_string());
+    }
+    let report = desk.import("osv", &records);
+    let outcomes: Vec<_> = report["records"].as_array().unwrap().iter().map(|one| &one["outcome"]).collect();
+    assert_eq!(outcomes, ["refused", "new", "refused"], "{report:#}");
+    let folder = report["records"][1]["folder"].as_str().unwrap();
+    assert!(desk.read(&format!("{folder}/advisory.md")).contains("fixed = \"1.5.0\""));
+    assert_eq!(desk.import("osv", &records)["summary"]["new"], 0);
 }
