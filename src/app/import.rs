@@ -183,7 +183,7 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> (V
     let is_of_newer = |record: &Record| newest.get(&record.id).is_some_and(|newest| facts(newest) != facts(record));
     // If the newest of several records with an ID is refused, the next one is imported.
     let (mut older, newer): (Vec<_>, Vec<_>) = read.into_iter().partition(|(.., record)| is_of_newer(record));
-    older.sort_by(|(.., a), (.., b)| b.modified.cmp(&a.modified));
+    older.sort_by_key(|(.., record)| std::cmp::Reverse(record.modified));
     let mut refused_ids = BTreeSet::new();
     for (file, number, record) in newer.into_iter().chain(older) {
         let is_older = is_of_newer(&record) && !refused_ids.contains(&record.id);
