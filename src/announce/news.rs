@@ -282,8 +282,7 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
 /// of the decision before.
 fn answer(decided: &Event, original: Option<&Case<'_>>, is_known: bool) -> Value {
     let outcome = decided.outcome().and_then(|outcome| Outcome::named(&outcome.value));
-    let public = original.filter(|original| original.public_since().is_some());
-    let other = public.and_then(|original| disclose(original).ok());
+    let other = original.and_then(|original| disclose(original).ok());
     context! {
         accepted => decided.is(BuiltIn::Accepted),
         is_known => is_known,

@@ -211,6 +211,8 @@ impl EmbargoAct {
     fn follows(&self, by: &[String], case: &Case<'_>) -> Result<Vec<(String, String)>, Error> {
         let handle = &case.incident.handle;
         let before = case.embargo.until;
+        let agreed_before = case.incident.embargo.iter().flat_map(|embargo| &embargo.agreed_by);
+        let agreed_before: Vec<&str> = agreed_before.map(|who| who.as_str()).collect();
         let mut set = Vec::new();
         match (self, before) {
             (Self::Agree { until, with }, before) => {
@@ -224,7 +226,7 @@ impl EmbargoAct {
                 if before.is_none() {
                     set.push((format!("{}.{}", key::EMBARGO, key::UNTIL), until.to_string()));
                 }
-                set.extend(agreed(&[], with));
+                set.extend(agreed(&agreed_before, with));
             }
             (Self::Move { .. }, None) => {
                 return Err(Error::Invalid {
@@ -234,11 +236,7 @@ impl EmbargoAct {
                     )),
                 });
             }
-            (Self::Move { with, .. }, Some(_)) => {
-                let before = case.incident.embargo.iter().flat_map(|embargo| &embargo.agreed_by);
-                let before: Vec<&str> = before.map(|who| who.as_str()).collect();
-                set.extend(agreed(&before, with));
-            }
+            (Self::Move { with, .. }, Some(_)) => set.extend(agreed(&agreed_before, with)),
             (Self::Decide { choice, .. }, _) => require_choice(case, choice)?,
             (Self::Break { .. }, _) => {}
         }

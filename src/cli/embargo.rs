@@ -37,7 +37,7 @@ pub(super) struct Embargo {
 
 #[derive(Debug, Subcommand)]
 enum Act {
-    /// Record the first agreed end of the embargo
+    /// Record the agreed end of the embargo, or who else agreed to it
     Agree {
         /// When the embargo ends
         #[arg(long, value_name = "INSTANT", value_parser = super::instant)]

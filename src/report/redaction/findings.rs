@@ -191,7 +191,7 @@ fn withheld(finding: &Finding, place: Location) -> Finding {
 }
 
 /// Why a finding has no text in a public log, and how to see it.
-const HINT: &str = "others may read this log, so private text is withheld: run `advisory check` on your own machine to see it, or pass --reveal if the log is private";
+const HINT: &str = "others may read this log, so private text is withheld: run `advisory check` on a terminal of your own to see it, or pass --reveal if the log is private";
 
 /// What a log may say of a place below `incidents/`. The names of folders that are no year or
 /// handle, and of what lies where a folder belongs, were not chosen to say nothing.

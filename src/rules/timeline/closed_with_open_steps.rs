@@ -15,7 +15,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let severity = if step.element.inferred { Severity::Warning } else { RULE.severity };
         let event = &step.event.value;
         let help = match (&step.optional, step.to.is_empty()) {
-            (Some(_), _) => format!("record a [[decision]] on `{}`, or `{event}`", id.value),
+            (Some(_), _) => format!(
+                "if it was left out: `advisory record {} decision --step {} --skip --reason TEXT --by MEMBER`; if it was done, record `{event}`",
+                case.incident.handle, id.value
+            ),
             (None, false) => format!("if it was not sent, send it; then record `{event}`"),
             (None, true) => format!("record `{event}` with the time it was done"),
         };

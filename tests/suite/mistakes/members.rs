@@ -95,3 +95,39 @@ fn embargo_terms_are_accepted_before_a_member_joins_and_not_in_the_future() {
     assert_eq!(on("03-04"), ["error: `northcap` accepts the embargo terms on a day in the future"]);
     assert_eq!(on("03-03"), ["error: `northcap` joined before accepting the embargo terms"]);
 }
+
+/// Whoever is accepted gets embargoed text from then on, whether or not there is an entry for them yet.
+#[test]
+fn an_accepted_request_is_judged_as_a_member_until_it_has_an_entry() {
+    let request = |more: &str, answers: &str| {
+        format!(
+            "\n[[request]]\nid = \"harbour-2027\"\nname = \"Harbour\"\ncontact = \"psirt@harbour.example\"\nreceived = 2027-02-01T10:00:00Z\n{more}[request.answers]\n{answers}"
+        )
+    };
+    let first = member("northcap", Some("01-10"), "vouched-by = \"founding\"");
+    let all = |request: String, more: &[String]| {
+        let files: Vec<String> = more.iter().cloned().chain([first.clone(), request]).collect();
+        let of = |rule: &str| -> Vec<String> {
+            let of_request = |message: &String| message.contains("harbour");
+            found(rule, &files)
+                .into_iter()
+                .filter(of_request)
+                .map(|it| it.split(':').next().unwrap().to_owned())
+                .collect()
+        };
+        ["criterion-unanswered", "criterion-denied", "vouch-missing"].map(of)
+    };
+    let answers = "active = \"Yes.\"\nusers = \"No.\"\ntrack-record = \"Yes.\"\nnot-rebuild = \"Yes.\"\n";
+    let accepted = "decision = { accepted = true, at = 2027-02-02T09:00:00Z, by = [\"ada\"] }\n";
+    let declined = "decision = { accepted = false, at = 2027-02-02T09:00:00Z, by = [\"ada\"], reason = \"Late.\" }\n";
+    let none: [Vec<String>; 3] = Default::default();
+    let (error, warning) = (vec!["error".to_owned()], vec!["warning".to_owned()]);
+    let open = all(request("", answers), &[]);
+    assert_eq!(open, [warning.clone(), Vec::new(), warning.clone()]);
+    assert_eq!(all(request(accepted, answers), &[]), [error.clone(), error.clone(), error.clone()]);
+    assert_eq!(all(request(declined, answers), &[]), none);
+    // Its entry is judged then, and not both.
+    let entry = member("harbour", Some("02-02"), "vouched-by = \"northcap\"");
+    let [unanswered, _, vouch] = all(request(accepted, answers), &[entry]);
+    assert_eq!((unanswered, vouch), (Vec::new(), Vec::new()));
+}

@@ -56,3 +56,24 @@ fn a_withdrawal_names_the_record_that_rejects_its_ids() {
     let said = desk.done("11T11:00", set);
     assert!(said.contains("the records of its CVE IDs change too"), "{said}");
 }
+
+/// What a comparison with the base says of an ID that readers know.
+#[test]
+fn an_id_that_no_advisory_has_any_more_is_found_when_the_change_is_compared() {
+    let lost = |change: &dyn Fn(&Desk)| {
+        let desk = public();
+        desk.edit(ADVISORY, |text| text.replacen(&format!("{WAS}\n"), "", 1));
+        change(&desk);
+        let found = desk.run("11T10:00", &["check", "--base", "main", "--format", "json"]).json();
+        let found = found["findings"].as_array().unwrap().iter();
+        found.filter(|finding| finding["rule"] == "public-cve-removed").count()
+    };
+    assert_eq!(lost(&|_| {}), 1);
+    let rejected = "rejected-cve = [{ id = \"CVE-2027-10001\", reason = \"x\" }]";
+    assert_eq!(lost(&|desk| desk.edit(ADVISORY, |text| text.replacen("+++\n", &format!("+++\n{rejected}\n"), 1))), 0);
+    let moved = |desk: &Desk| {
+        desk.report("calm-heron");
+        desk.edit("incidents/2027/calm-heron/advisory.md", |text| text.replacen("+++\n", &format!("+++\n{WAS}\n"), 1));
+    };
+    assert_eq!(lost(&moved), 0);
+}
