@@ -30,7 +30,7 @@ mod record;
 mod touched;
 
 pub use attribution::{Before, Doubt, Edit, is_word_of};
-pub use audience::{Shift, audience, identity};
+pub use audience::{Author, Shift, audience, identity};
 pub use authority::{may, may_end_embargo};
 pub use copied_text::{CopiedText, copied_texts, published_texts};
 pub(crate) use copied_text::{mentions, new_phrases};

@@ -166,8 +166,8 @@ fn spell<S: Sink>(c: char, word: &mut S::Word) {
 fn special(text: &[u8], at: usize, asides: bool) -> Begins {
     let rest = text.get(at..).unwrap_or_default();
     match rest {
-        // Text of two bytes a character has one before or after each letter.
-        [0, ..] => Begins::Character('\0', 1),
+        [0, ..] if is_half(text, at) => Begins::Character('\0', 1),
+        [0, ..] => Begins::Gap(1),
         [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?', ..] if asides => aside(rest, b'>', b'<'),
         [b']', b'(', ..] if asides => aside(rest, b')', b'\n'),
         [b']', b'[', ..] if asides => aside(rest, b']', b'\n'),
@@ -189,9 +189,27 @@ fn special(text: &[u8], at: usize, asides: bool) -> Begins {
                 None => Begins::Gap(1),
             }
         }
-        [0x80..=0xFF, ..] => character(rest),
+        [0x80..=0xFF, ..] => character(text, at, rest),
         _ => Begins::Gap(1),
     }
+}
+
+/// A byte in the place of removed markup: the words around it go on. No UTF-8 has it.
+const NOTHING: u8 = 0xFF;
+
+/// Returns whether a NUL belongs to the letter before or after it, as in text of two or four bytes
+/// a character. Any other NUL separates texts, as in programs and pictures.
+fn is_half(text: &[u8], at: usize) -> bool {
+    let is_nul = |at: Option<usize>| at.and_then(|at| text.get(at)) == Some(&0);
+    let before = (1..4).take_while(|back| is_nul(at.checked_sub(*back))).count();
+    let behind = (1..4).take_while(|on| is_nul(at.checked_add(*on))).count();
+    if !matches!(before + behind, 0 | 2) {
+        return false;
+    }
+    let (first, last) = (at - before, at + behind);
+    let is_single_before = first >= 1 && (first == 1 || is_nul(first.checked_sub(2)));
+    let is_single_behind = text.len() > last + 1 && (text.len() == last + 2 || is_nul(last.checked_add(2)));
+    is_single_before || is_single_behind
 }
 
 /// A tag or link target up to its closing byte, unless something in it says that it is none.
@@ -230,9 +248,9 @@ fn hex(digits: &[u8]) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// The character that begins here. A byte that begins none is read as Latin-1, which is what it
-/// most likely is.
-fn character(rest: &[u8]) -> Begins {
+/// The character that begins here. A byte that begins none is read as Latin-1 among text, which is
+/// what it most likely is; beside a control character it separates texts.
+fn character(text: &[u8], at: usize, rest: &[u8]) -> Begins {
     let near = rest.get(..rest.len().min(4)).unwrap_or_default();
     let valid = match std::str::from_utf8(near) {
         Ok(text) => Some(text),
@@ -240,7 +258,16 @@ fn character(rest: &[u8]) -> Begins {
     };
     match valid.and_then(|text| text.chars().next()) {
         Some(c) => Begins::Character(c, c.len_utf8()),
-        None => Begins::Character(near.first().map_or(' ', |b| char::from(*b)), 1),
+        None => {
+            // Removed markup can touch anything but a control character.
+            let is_text = |byte: Option<&u8>| byte.is_none_or(|byte| *byte >= b' ' || byte.is_ascii_whitespace());
+            let is_among_text = is_text(at.checked_sub(1).and_then(|at| text.get(at))) && is_text(rest.get(1));
+            match near.first().filter(|_| is_among_text) {
+                Some(&NOTHING) => Begins::Character('\0', 1),
+                Some(byte) => Begins::Character(char::from(*byte), 1),
+                None => Begins::Gap(1),
+            }
+        }
     }
 }
 

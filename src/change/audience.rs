@@ -24,8 +24,29 @@ pub struct Shift {
     pub what: String,
     /// The addresses, for people who may read them.
     pub detail: String,
-    /// Whether the change is by somebody who gets a copy or a right by it.
-    pub is_own_gain: bool,
+    /// By whom the change is.
+    pub by: Author,
+}
+
+/// The author of a change, as far as it matters for who gets copies and rights.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Author {
+    /// Somebody who gets a copy or a right by the change.
+    Gains,
+    /// Somebody who is not on the team under the base. Whose addresses they write, nobody knows.
+    Stranger,
+    /// Anybody else, or the change is not committed yet.
+    Other,
+}
+
+impl Author {
+    fn of(change: &Change<'_>, file: &FilePath, gains: bool) -> Self {
+        match () {
+            () if gains => Self::Gains,
+            () if change.is_by_stranger(file) => Self::Stranger,
+            () => Self::Other,
+        }
+    }
 }
 
 /// Returns who gets copies that did not get them, and who no longer does: of channels, lists and
@@ -63,6 +84,7 @@ pub fn audience(change: &Change<'_>) -> Vec<Shift> {
     for kept in &change.kept {
         reporter(change, kept, &mut found);
         holders(change, kept, &mut found);
+        places(change, kept, &mut found);
     }
     found
 }
@@ -122,6 +144,25 @@ fn reporter(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
     }
 }
 
+/// Adds a shift for each place of an embargoed incident that somebody exchanged: mail to the team
+/// names where the fix is discussed and developed, so people sign in and write there.
+fn places(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
+    let (was, is) = (kept.was.incident, kept.is.case.incident);
+    if kept.was.publication.is_ok() || !is.whole {
+        return;
+    }
+    let pairs = [
+        ("thread", was.fix.thread.as_ref(), is.fix.thread.as_ref()),
+        ("repository", was.fix.repository.as_ref(), is.fix.repository.as_ref()),
+    ];
+    for (name, old, new) in pairs {
+        let (Some(old), Some(new)) = (old, new) else { continue };
+        let what = format!("the {name} of the fix is now somewhere else");
+        let (old, span) = (std::slice::from_ref(old), new.span);
+        addresses(change, &is.file, (&what, name), old, std::slice::from_ref(new), span, found);
+    }
+}
+
 /// Adds a shift for each person who is named for a role of an embargoed incident by somebody who
 /// has no part in it: the holders of a role get its mail, and may do what the policy lets them do.
 /// Former holders keep the rights for what they did.
@@ -171,8 +212,8 @@ fn named_for(
     }
     let own: Vec<&str> = change.base.team.member(new.as_str()).map(addresses_of).unwrap_or_default();
     let what = format!("{what}, by somebody without a part in it");
-    let is_own_gain = change.is_by_address(&is.file, &own);
-    found.push(Shift { file: is.file.clone(), span: new.span, what, detail: String::new(), is_own_gain });
+    let by = Author::of(change, &is.file, change.is_by_address(&is.file, &own));
+    found.push(Shift { file: is.file.clone(), span: new.span, what, detail: String::new(), by });
 }
 
 /// Returns whether the roster gives somebody a role, or the one from which it is filled.
@@ -208,9 +249,9 @@ fn addresses(
     };
     let gained: Vec<&str> =
         new.iter().flat_map(|address| [vec![address.as_str()], of_role(address.as_str())].concat()).collect();
-    let is_own_gain = change.is_by_address(file, &gained);
+    let by = Author::of(change, file, change.is_by_address(file, &gained));
     let detail = detail(whose, &new, &gone);
-    found.push(Shift { file: file.clone(), span, what: what.to_owned(), detail, is_own_gain });
+    found.push(Shift { file: file.clone(), span, what: what.to_owned(), detail, by });
 }
 
 /// Returns one line for each address that is new or gone.
@@ -233,8 +274,9 @@ fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Ve
         |member: &Member| -> Vec<Spanned<String>> { member.email.iter().chain(&member.emails).cloned().collect() };
     let (old, new) = (was.map(addresses).unwrap_or_default(), addresses(is));
     let all: Vec<&str> = old.iter().chain(&new).map(|address| address.as_str()).collect();
-    let mut add = |what: String, detail: String, is_own_gain: bool| {
-        found.push(Shift { file: file.clone(), span: is.id.span, what, detail, is_own_gain });
+    let mut add = |what: String, detail: String, gains: bool| {
+        let by = Author::of(change, file, gains);
+        found.push(Shift { file: file.clone(), span: is.id.span, what, detail, by });
     };
     let Some(was) = was else {
         let roles: Vec<&str> = is.roles.iter().map(|role| role.as_str()).collect();

@@ -17,6 +17,9 @@ pub struct PublicChange {
     /// Whether the change itself explains it: by a revision, a newly listed release, or a record by
     /// people with the authority.
     pub is_explained: bool,
+    /// Whether it makes the notice of an embargoed incident public by a commit of nobody who may
+    /// publish it.
+    pub is_without_right: bool,
 }
 
 impl PublicChange {

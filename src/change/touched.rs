@@ -30,6 +30,17 @@ impl<'p> Change<'p> {
         team.members.iter().filter(move |member| is_word_of(commit, member.id.as_str(), team, must_be_signed).is_ok())
     }
 
+    /// Returns whether the author of any commit that changed this file is nobody whose address is in
+    /// the base's team.toml. Of a team without addresses, nobody can tell.
+    #[must_use]
+    pub fn is_by_stranger(&self, file: &FilePath) -> bool {
+        let members = self.base.team.present(self.now);
+        let known: Vec<&str> =
+            members.flat_map(|member| member.email.iter().chain(&member.emails)).map(|it| it.as_str()).collect();
+        let is_known = |email: &str| known.iter().any(|known| known.eq_ignore_ascii_case(email));
+        !known.is_empty() && self.commits_of(file).any(|checked| !is_known(&checked.commit.author.email))
+    }
+
     /// Returns whether the author or the committer of any commit that changed this file has one of
     /// these addresses.
     #[must_use]

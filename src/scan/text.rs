@@ -5,13 +5,21 @@ use std::borrow::Cow;
 /// How two bytes are a unit of UTF-16.
 pub(super) type Unit = fn([u8; 2]) -> u16;
 
-/// The units of a text that begins with the mark of UTF-16.
+/// How much of a text is looked at to tell how it is written, in bytes.
+const SAMPLE: usize = 4096;
+
+/// The units of a text that begins with the mark of UTF-16, unless what follows is plain ASCII: of
+/// real text in UTF-16, in any script, most units are not two characters of ASCII.
 pub(super) fn unit(bytes: &[u8]) -> Option<Unit> {
-    match bytes {
-        [0xFF, 0xFE, ..] => Some(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => Some(u16::from_be_bytes),
-        _ => None,
-    }
+    let (unit, text): (Unit, &[u8]) = match bytes {
+        [0xFF, 0xFE, text @ ..] => (u16::from_le_bytes, text),
+        [0xFE, 0xFF, text @ ..] => (u16::from_be_bytes, text),
+        _ => return None,
+    };
+    let (pairs, _) = text.get(..SAMPLE).unwrap_or(text).as_chunks::<2>();
+    let is_ascii = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    let plain = pairs.iter().filter(|pair| pair.iter().all(is_ascii)).count();
+    (plain * 5 <= pairs.len() * 3).then_some(unit)
 }
 
 /// The bytes as they are, or as UTF-8 where they are units of UTF-16.

@@ -64,7 +64,7 @@ pub(crate) fn decoded(text: &[u8]) -> impl Iterator<Item = Reading> {
         .map(|Encoded { start, end, text }| Reading { text, place: Place::Between(start, end) })
 }
 
-/// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind,
+/// A mail's text without its quoted-printable encoding. What is taken out leaves filling bytes behind,
 /// which words go over, so that every place stays where it is.
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
@@ -84,7 +84,7 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
         };
         // The bytes of one character stay together; what they leave free comes behind them.
         if owed > 0 && !(length == 3 && byte.is_some_and(|b| b >= 0x80)) {
-            out.resize(out.len() + owed, 0);
+            out.resize(out.len() + owed, super::NOTHING);
             owed = 0;
         }
         out.extend(byte);

@@ -194,7 +194,7 @@ impl Undoing<'_> {
             }
             _ => match lookalikes::latin(rest) {
                 Some(letter) => {
-                    self.put(at, 2, &[letter, 0]);
+                    self.put(at, 2, &[letter, super::NOTHING]);
                     2
                 }
                 None => 1,
@@ -207,7 +207,7 @@ impl Undoing<'_> {
         let end = (at + length).min(self.text.len());
         let out = self.out.get_or_insert_with(|| self.text.to_vec());
         if let Some(place) = out.get_mut(at..end) {
-            place.fill(0);
+            place.fill(super::NOTHING);
             place.iter_mut().zip(bytes).for_each(|(place, byte)| *place = *byte);
         }
         let (from, to) = (at.saturating_sub(AROUND), (end + AROUND).min(self.text.len()));

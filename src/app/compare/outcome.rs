@@ -121,7 +121,10 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
             (what, has(&events) || has(&[BuiltIn::Rejected, BuiltIn::UpstreamPublic]))
         }
     };
-    Some(PublicChange { file: is.file.clone(), span: Span::default(), part: None, what, is_explained })
+    let is_new_notice = before == Shown::default() && after.advisory.is_none() && after.notice.is_some();
+    let is_without_right = is_new_notice && has(&[BuiltIn::NoticePublished]) && !is_explained;
+    let file = is.file.clone();
+    Some(PublicChange { file, span: Span::default(), part: None, what, is_explained, is_without_right })
 }
 
 /// Returns whether the policy requires no approval, or an approval has the digest of the present
@@ -145,7 +148,10 @@ fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {
     // Whoever approved an advisory is asked for by other rules.
     let is_explained = Shown::of(change.head, incident, at).advisory.is_some()
         || is_notice_by_right(change, added, &put.iter().collect::<Vec<_>>());
-    Some(PublicChange { file: incident.file.clone(), span: Span::default(), part: None, what, is_explained })
+    let is_notice = put.iter().any(|record| record.is(BuiltIn::NoticePublished));
+    let is_without_right = is_notice && !is_explained;
+    let file = incident.file.clone();
+    Some(PublicChange { file, span: Span::default(), part: None, what, is_explained, is_without_right })
 }
 
 /// Returns whether people who may do the step committed the event that makes a notice public. Until
@@ -243,6 +249,7 @@ fn of_project(change: &Change<'_>) -> Vec<PublicChange> {
                     what: format!("{words}: {what}{when}"),
                     part: Some(words),
                     is_explained: (part.is_explained)(base, head),
+                    is_without_right: false,
                 });
                 reported = true;
             }

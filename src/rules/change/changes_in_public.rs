@@ -9,7 +9,16 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Outcome(
 fn check(changes: &[PublicChange], found: &mut Vec<Finding>) {
     for change in changes {
         // A revision, a newly listed release or an approval tells readers, or the team, by itself.
-        let severity = if change.is_explained { Severity::Note } else { RULE.severity };
+        let severity = match (change.is_without_right, change.is_explained) {
+            (true, _) => Severity::Error,
+            (false, true) => Severity::Note,
+            (false, false) => RULE.severity,
+        };
+        let help = if change.is_without_right {
+            "nobody who may publish the notice committed this: let one of them record `notice-published`"
+        } else {
+            "confirm that readers may see this; `advisory rehearse` and `advisory build` show the result"
+        };
         found.push(
             RULE.raise(
                 severity,
@@ -17,7 +26,7 @@ fn check(changes: &[PublicChange], found: &mut Vec<Finding>) {
                 change.span,
                 format!("this change alters the public site: {}", change.what),
             )
-            .help("confirm that readers may see this; `advisory rehearse` and `advisory build` show the result"),
+            .help(help),
         );
     }
 }

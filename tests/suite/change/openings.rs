@@ -217,6 +217,16 @@ fn who_gains_by_a_change_does_not_make_it() {
     for edit in edits {
         assert_eq!(severity(edit, STRANGER), "error");
         assert_eq!(severity(edit, AMIRA), "warning");
+        // Whose the address is, nobody knows.
+        assert_eq!(severity(edit, "somebody@else.example"), "error");
+    }
+    // Mail to the team names these, so people sign in and write there.
+    for (is, to) in [
+        ("thread = \"", "thread = \"https://else.example/?"),
+        ("repository = \"", "repository = \"https://else.example/?"),
+    ] {
+        let place = |d: &PrivateRepository| d.change(EMBARGOED, is, to);
+        assert_eq!((severity(&place, STRANGER).as_str(), severity(&place, AMIRA).as_str()), ("error", "warning"));
     }
     let role = |d: &PrivateRepository| {
         d.change("team.toml", "example\"\nroles = [\"maintainer\"]", "example\"\nroles = [\"maintainer\", \"pst\"]");
@@ -393,10 +403,9 @@ fn a_release_that_is_listed_at_another_time_is_a_change_in_public() {
     assert!(all.iter().any(is_told), "{found}");
 }
 
-/// A notice tells readers that there is a vulnerability: whoever may do that step only shows it, for anybody else it is
-/// a warning.
+/// A notice tells readers that there is a vulnerability: only people who may do that step make it public.
 #[test]
-fn a_notice_that_somebody_without_the_right_makes_public_is_a_warning() {
+fn a_notice_that_somebody_without_the_right_makes_public_is_an_error() {
     let severity = |by: &str, who: &str| {
         let desk = PrivateRepository::new();
         desk.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "notice-published", by).replace("by = \"\"\n", ""));
@@ -408,6 +417,6 @@ fn a_notice_that_somebody_without_the_right_makes_public_is_a_warning() {
     };
     assert_eq!(severity("ben", BEN), "note");
     for (by, who) in [("ben", STRANGER), ("", STRANGER), ("ben", CHIARA), ("amira", AMIRA)] {
-        assert_eq!(severity(by, who), "warning", "{by} by {who}");
+        assert_eq!(severity(by, who), "error", "{by} by {who}");
     }
 }

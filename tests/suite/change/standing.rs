@@ -71,7 +71,7 @@ fn nobody_gets_a_part_in_an_embargoed_incident_by_their_own_word() {
     let rule = "audience-changed";
     let nothing: [&str; 0] = [];
     assert_eq!(severities(with(team), rule, DORA, helps), ["error"]);
-    assert_eq!(severities(with(team), rule, STRANGER, helps), ["warning"]);
+    assert_eq!(severities(with(team), rule, STRANGER, helps), ["error"]);
     // Somebody on the incident, and somebody who may end its embargo.
     for who in [CHIARA, AMIRA] {
         assert_eq!(severities(with(team), rule, who, helps), nothing, "{who}");
@@ -84,7 +84,7 @@ fn nobody_gets_a_part_in_an_embargoed_incident_by_their_own_word() {
         desk.change("policy.toml", "to = [\"distributors@", "to = [\"@role:maintainer\", \"distributors@")
     };
     assert_eq!(severities(with(team), rule, DORA, channel), ["error"]);
-    assert_eq!(severities(with(team), rule, STRANGER, channel), ["warning"]);
+    assert_eq!(severities(with(team), rule, STRANGER, channel), ["error"]);
 }
 
 #[test]

@@ -200,3 +200,29 @@ fn the_words_of_a_template_are_no_secret_of_the_incident_that_copies_them() {
         assert_eq!(watch.search(text.as_bytes()), []);
     }
 }
+
+/// In programs, pictures and other data, texts are separated by bytes that are no text.
+#[test]
+fn what_tells_of_the_incident_is_found_among_bytes_that_are_no_text() {
+    let watch = watch();
+    for told in ["Restore follows paths out of its scratch folder", "hidden-otter", "quillon@reports.example"] {
+        let [le, be] =
+            [u16::to_le_bytes, u16::to_be_bytes].map(|bytes| told.encode_utf16().flat_map(bytes).collect::<Vec<u8>>());
+        let wide: Vec<u8> = told.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        let carriers: [(&str, Vec<u8>); 10] = [
+            ("a mark of another encoding", [b"\xff\xfe", told.as_bytes()].concat()),
+            ("a program", [b"\x7fELF\x02\x01\x01\0foo\0", told.as_bytes(), b"\0bar\0"].concat()),
+            ("a picture", [b"\x89PNG\r\n\x1a\ntEXtComment\0", told.as_bytes(), b"\x12\x9a\xff\0"].concat()),
+            ("several NULs", [b"abc\0\0\0", told.as_bytes(), b"\0\0\0def"].concat()),
+            ("four NULs", [b"abc\0\0\0\0", told.as_bytes()].concat()),
+            ("a length", [b"\xda\x0c", told.as_bytes()].concat()),
+            ("a marker", [b"\xff\xd8\xff\xfe\x00\x1b\xe9\0", told.as_bytes(), b"\xff\xdb\0"].concat()),
+            ("two bytes a character", le),
+            ("two bytes, the high one first", be),
+            ("four bytes a character", wide),
+        ];
+        for (name, bytes) in carriers {
+            assert!(!watch.search(&bytes).is_empty(), "{told} in {name}");
+        }
+    }
+}
