@@ -30,8 +30,8 @@ impl<'p> Change<'p> {
         team.members.iter().filter(move |member| is_word_of(commit, member.id.as_str(), team, must_be_signed).is_ok())
     }
 
-    /// Returns whether the author of any commit that changed this file is nobody whose address is in
-    /// the base's team.toml. Of a team without addresses, nobody can tell.
+    /// Returns whether the author of any commit that changed this file has no address of the base's
+    /// team.toml. For a team without addresses, this is never known.
     #[must_use]
     pub fn is_by_stranger(&self, file: &FilePath) -> bool {
         let members = self.base.team.present(self.now);

@@ -66,17 +66,17 @@ fn who_left_the_list_is_not_judged_any_more() {
     let removed = "vouched-by = \"founding\"\nremoved = { on = 2027-02-01, by = \"ada\", reason = \"x\" }";
     let future = member("northcap", Some("03-04"), "vouched-by = \"founding\"");
     let today = member("northcap", Some("03-03"), "vouched-by = \"founding\"");
-    assert_eq!(found("joined-in-future", &[future.clone()]).len(), 1);
+    assert_eq!(found("joined-in-future", std::slice::from_ref(&future)).len(), 1);
     assert_eq!(found("joined-in-future", &[today]), [""; 0]);
     let gone = |text: &str| text.replace("vouched-by = \"founding\"", removed);
     assert_eq!(found("joined-in-future", &[gone(&future)]), [""; 0]);
     let denies = future.replace("users = \"https://northcap.example\"", "users = \"No, none.\"");
-    assert_eq!(found("criterion-denied", &[denies.clone()]).len(), 1);
+    assert_eq!(found("criterion-denied", std::slice::from_ref(&denies)).len(), 1);
     assert_eq!(found("criterion-denied", &[denies.replace("\"No, none.\"", "\"NO\"")]).len(), 1);
     assert_eq!(found("criterion-denied", &[gone(&denies)]), [""; 0]);
     for open in ["TODO", "n/a", "…", "-"] {
         let open = future.replace("users = \"https://northcap.example\"", &format!("users = \"{open}\""));
-        assert_eq!(found("criterion-unanswered", &[open.clone()]).len(), 1, "{open}");
+        assert_eq!(found("criterion-unanswered", std::slice::from_ref(&open)).len(), 1, "{open}");
         assert_eq!(found("criterion-unanswered", &[gone(&open)]), [""; 0]);
     }
 }

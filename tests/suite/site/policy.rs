@@ -135,7 +135,7 @@ fn the_page_of_each_preset_says_what_its_policy_says() {
         let paths = entries(&policy, "path");
         let fixing = paths.iter().copied().filter(|path| path.get("fix").and_then(toml::Value::as_bool) != Some(false));
         let (released, made): (Vec<&toml::Table>, Vec<&toml::Table>) =
-            fixing.partition(|path| strings(path, "steps").iter().any(|id| is_release(id)));
+            fixing.partition(|path| strings(path, "steps").iter().any(&is_release));
         assert_eq!(page.matches("a fix is made and released.").count(), released.len(), "{preset}");
         assert_eq!(page.matches("a fix is made.").count(), made.len(), "{preset}");
         // A duty of one mode is no duty of every incident.
