@@ -64,8 +64,8 @@ pub(crate) fn decoded(text: &[u8]) -> impl Iterator<Item = Reading> {
         .map(|Encoded { start, end, text }| Reading { text, place: Place::Between(start, end) })
 }
 
-/// A mail's text without its quoted-printable encoding. Filling bytes, which words go over, take the
-/// place of what is taken out, so that every place stays where it is.
+/// A mail's text without its quoted-printable encoding. Filling bytes, which words go over, take
+/// the place of what is taken out, so that every place stays where it is.
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let mut out = Vec::with_capacity(bytes.len());
