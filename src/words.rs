@@ -251,6 +251,10 @@ fn hex(digits: &[u8]) -> Option<u32> {
 /// The character that begins here. A byte that begins none is read as Latin-1 among text, which is
 /// what it most likely is; beside a control character it separates texts.
 fn character(text: &[u8], at: usize, rest: &[u8]) -> Begins {
+    // The mark of UTF-16 before a text that is none.
+    if at < 2 && matches!(text, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
+        return Begins::Gap(1);
+    }
     let near = rest.get(..rest.len().min(4)).unwrap_or_default();
     let valid = match std::str::from_utf8(near) {
         Ok(text) => Some(text),

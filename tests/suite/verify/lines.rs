@@ -392,7 +392,7 @@ fn a_plan_is_safe_to_paste() {
         ]
     );
     let commands = plan("--upload-pack=x; it's `id`", Base::Release("v1$(id)".to_owned())).commands();
-    assert_eq!(commands[..2], ["git fetch './--upload-pack=x; it'\\''s `id`'", "git switch --detach 'v1$(id)'"]);
+    assert_eq!(commands[..2], ["git fetch \"./--upload-pack=x; it's \"'`id`'", "git switch --detach 'v1$(id)'"]);
 }
 
 #[test]
