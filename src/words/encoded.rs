@@ -23,8 +23,15 @@ pub(super) fn encoded(text: &[u8]) -> impl Iterator<Item = Encoded> {
     std::iter::from_fn(move || {
         loop {
             let probe = at + SHORTEST - 1;
+            // A run goes on behind the end of a line.
+            let back = match text.get(probe - 1..=probe)? {
+                b"\r\n" => 2,
+                [_, b'\n' | b'\r'] => 1,
+                _ => 0,
+            };
+            let probe = probe - back;
             if !is_digit(*text.get(probe)?) {
-                at = probe + 1;
+                at = probe + back + 1;
                 continue;
             }
             let before = text.get(at..probe).unwrap_or_default();
