@@ -14,6 +14,7 @@ use super::{clock, place};
 use crate::app::{Source, Workspace};
 use crate::names::Handle;
 use crate::policy::presets;
+use crate::portfolio::Portfolio;
 use crate::rules;
 
 /// The variable with which a shell asks.
@@ -93,35 +94,29 @@ fn handles(current: &OsStr) -> Vec<CompletionCandidate> {
     candidates(all_handles(), current)
 }
 
+/// Returns the names of something that the portfolio has.
+fn in_portfolio(current: &OsStr, names: impl Fn(&Portfolio) -> Vec<String>) -> Vec<CompletionCandidate> {
+    candidates(workspace().map(|it| names(it.portfolio())).into_iter().flatten(), current)
+}
+
 fn events(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| it.portfolio().policy.event_names().map(ToString::to_string).collect::<Vec<_>>();
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.policy.event_names().map(ToString::to_string).collect())
 }
 
 fn steps(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| {
-        it.portfolio().policy.steps.iter().map(|step| step.element.id.value.to_string()).collect::<Vec<_>>()
-    };
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.policy.steps.iter().map(|step| step.element.id.value.to_string()).collect())
 }
 
 fn channels(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| {
-        it.portfolio().policy.channels.iter().map(|channel| channel.element.id.value.to_string()).collect::<Vec<_>>()
-    };
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.policy.channels.iter().map(|channel| channel.element.id.value.to_string()).collect())
 }
 
 fn components(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| it.portfolio().team.components.iter().map(|c| c.id.to_string()).collect::<Vec<_>>();
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.team.components.iter().map(|component| component.id.to_string()).collect())
 }
 
 fn roles(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| {
-        it.portfolio().policy.roles.iter().map(|role| role.element.id.value.to_string()).collect::<Vec<_>>()
-    };
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.policy.roles.iter().map(|role| role.element.id.value.to_string()).collect())
 }
 
 fn presets(current: &OsStr) -> Vec<CompletionCandidate> {
@@ -129,20 +124,15 @@ fn presets(current: &OsStr) -> Vec<CompletionCandidate> {
 }
 
 fn waivers(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| {
-        it.portfolio().policy.waivers.iter().map(|waiver| waiver.element.id.value.to_string()).collect::<Vec<_>>()
-    };
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.policy.waivers.iter().map(|waiver| waiver.element.id.value.to_string()).collect())
 }
 
 fn members(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| it.portfolio().team.members.iter().map(|m| m.id.to_string()).collect::<Vec<_>>();
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.team.members.iter().map(|member| member.id.to_string()).collect())
 }
 
 fn lines(current: &OsStr) -> Vec<CompletionCandidate> {
-    let names = |it: Workspace| it.portfolio().project.lines.iter().map(|l| l.id.to_string()).collect::<Vec<_>>();
-    candidates(workspace().map(names).into_iter().flatten(), current)
+    in_portfolio(current, |it| it.project.lines.iter().map(|line| line.id.to_string()).collect())
 }
 
 fn topics(current: &OsStr) -> Vec<CompletionCandidate> {
