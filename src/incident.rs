@@ -399,6 +399,29 @@ impl Incident {
         })
     }
 
+    /// Returns the leaks by members of a list up to an instant, or all of them: each with the
+    /// member and the place of its name. A leak and the break of the embargo that it led to are
+    /// one.
+    pub(crate) fn leaks_of_members(&self, until: Option<Instant>) -> impl Iterator<Item = (&Name, Span)> {
+        let told = |event: &Event| (event.at.value, event.leaked().map(|what| what.value.trim().to_owned()));
+        let leaks = self.events.iter().filter(|event| event.is(BuiltIn::Leaked));
+        let leaks: Vec<_> = leaks.filter_map(|event| Some((event.distributor()?.value.clone(), told(event)))).collect();
+        let is_told = move |member: &Name, event: &Event| {
+            let (at, what) = told(event);
+            let is_same = |(earlier, (leaked_at, leaked)): &(Name, (Instant, Option<String>))| {
+                earlier == member && *leaked_at <= at && (*leaked_at == at || what.is_none() || *leaked == what)
+            };
+            leaks.iter().any(is_same)
+        };
+        let happened = move |event: &&Event| until.is_none_or(|until| event.at.value <= until);
+        self.events.iter().filter(happened).filter_map(move |event| {
+            let member = event.distributor()?;
+            let is_leak =
+                event.is(BuiltIn::Leaked) || event.is(BuiltIn::EmbargoBroken) && !is_told(&member.value, event);
+            is_leak.then_some((&member.value, member.span))
+        })
+    }
+
     /// Returns the credits that become public: all but those that could name a reporter who did not
     /// agree to be named.
     pub fn public_credits(&self) -> impl Iterator<Item = &DocumentCredit> {

@@ -43,6 +43,7 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         ("published", Value::from(case.publication.is_ok())),
         ("released", Value::from(is_out(case))),
         ("known", Value::from(is_known(case))),
+        ("leaked", Value::from(case.embargo.broken.is_some())),
         ("rejected", Value::from(case.rejected().is_some() && case.public_since().is_none())),
         ("excepted", Value::from(case.excepted)),
         ("unapproved", Value::from(status.unapproved)),

@@ -20,7 +20,7 @@ use crate::time::Instant;
 const LATE: &str = "late";
 
 /// Events before which the reporter has heard that the report was confirmed.
-const ONWARD: [BuiltIn; 4] = [BuiltIn::EmbargoAgreed, BuiltIn::FixReady, BuiltIn::NoticePublished, BuiltIn::Released];
+const ONWARD: [BuiltIn; 3] = [BuiltIn::EmbargoAgreed, BuiltIn::NoticePublished, BuiltIn::Released];
 
 /// A message that follows what a channel was told.
 pub(super) struct News {
@@ -136,7 +136,8 @@ impl News {
 
     /// Returns what the team decided about the report, if the channel goes to the reporter, who has
     /// heard nothing since. A first answer is a step of the policy, unless the report was rejected.
-    /// Once the fix or the embargo goes on, the news that the report was confirmed is too old.
+    /// Once the reporter agreed on an embargo or users were told, the news that the report was
+    /// confirmed is too old.
     fn answer(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Self> {
         if case.public_since().is_some() || !case.writes_to_reporter(channel) {
             return None;

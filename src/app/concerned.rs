@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::turns::Turns;
 use crate::change::{mentions, new_phrases};
-use crate::incident::{EventKind, Incident};
+use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Tree};
@@ -89,10 +89,8 @@ fn add_names(incident: &Incident, phrases: &mut Phrases) {
         document.relations.iter().for_each(|relation| phrases.add_id(&relation.id.value));
     }
     // Several leaks end a membership.
-    for event in &incident.events {
-        if let EventKind::Leaked { distributor: Some(member), .. } = &event.kind.value {
-            phrases.add_id(member.as_str());
-        }
+    for (member, _) in incident.leaks_of_members(None) {
+        phrases.add_id(member.as_str());
     }
 }
 

@@ -91,6 +91,9 @@ impl Workspace {
         let correction = &correction.with_digest(given.as_deref());
         let words = given.as_deref();
         correction.require_revision(&self.case(incident), &target, words.is_some())?;
+        if !self.accepts_errors() {
+            correction.require_no_replacement(incident, &target)?;
+        }
         let takes_id = correction.takes_id(&self.case(incident), &target);
         let advisory = correction.document(incident, takes_id || words.is_some())?.map(|document| {
             let edited = |text: &str| {
@@ -249,6 +252,21 @@ impl Correction {
 
     fn voids_withdrawal(&self, target: &Target) -> bool {
         self.instead.is_empty() && target.event() == Some(BuiltIn::Withdrawn)
+    }
+
+    /// Requires of a withdrawal that is void that no replacement of the advisory is left: its page
+    /// would still send readers there.
+    fn require_no_replacement(&self, incident: &Incident, target: &Target) -> Result<(), Error> {
+        let mut relations = incident.document.iter().flat_map(|document| &document.relations);
+        let left = relations.find(|relation| relation.kind.value == "replaced-by");
+        let Some(left) = left.filter(|_| self.voids_withdrawal(target)) else { return Ok(()) };
+        Err(Error::Invalid {
+            message: format!(
+                "the advisory would not be withdrawn any more, but still be replaced by {}",
+                left.id.value.escape_debug()
+            ),
+            help: Some("remove the `[[relation]]` with the kind `replaced-by` from advisory.md first".to_owned()),
+        })
     }
 
     /// Requires a revision for a withdrawal that is void or has another reason: readers have seen

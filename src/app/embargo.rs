@@ -1,11 +1,11 @@
 //! The embargo of an incident: agrees on its end, moves it, records that it broke, and what was
 //! decided about that. Each is an event of [`Workspace::record`], with what follows from it.
 
-use super::approval;
 use super::edited::EditedIncident;
 use super::error::Error;
 use super::record::{Record, RecordEntry, require_no_other_end, require_unpublished};
 use super::workspace::Workspace;
+use super::{approval, edit};
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::did_you_mean;
@@ -114,6 +114,14 @@ impl Workspace {
         let mut passed = Vec::new();
         self.pass(event.act.require_parties(&case), &mut passed)?;
         let set = event.act.follows(&event.by, &case)?;
+        if event.act.only_adds_parties(&event.by, &case) {
+            let edit = self.edit_of(&incident.file, |text| {
+                edit::require_toml(text)?;
+                let one = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
+                Ok(set.iter().try_fold(text.to_owned(), one)?)
+            })?;
+            return self.write_edits(incident, vec![edit], self.instant(event.at)?);
+        }
         let release = event.act.until().filter(|until| approval::moves_release(&case, *until));
         let (built_in, details) = event.act.details();
         let name = built_in.name();
@@ -159,6 +167,14 @@ impl EmbargoAct {
         let recorded = case.embargo.current.iter().flat_map(|event| &event.by).map(|who| who.as_str());
         let known: Vec<&str> = written.chain(recorded).collect();
         by.iter().chain(with).any(|who| !known.contains(&who.as_str()))
+    }
+
+    /// Returns whether it says of an end that these people agreed on before who else agrees on it.
+    fn only_adds_parties(&self, by: &[String], case: &Case<'_>) -> bool {
+        let Self::Agree { until, .. } = self else { return false };
+        let agreed = case.embargo.current.iter().filter(|event| event.is(BuiltIn::EmbargoAgreed));
+        let agreed: Vec<&str> = agreed.flat_map(|event| &event.by).map(|who| who.as_str()).collect();
+        case.embargo.until == Some(*until) && !by.is_empty() && by.iter().all(|who| agreed.contains(&who.as_str()))
     }
 
     /// Returns the list of the policy that agreed on a moved end, and members of a list who did.
@@ -249,7 +265,7 @@ impl EmbargoAct {
 fn agreed(before: &[&str], with: &[String]) -> Option<(String, String)> {
     let new = with.iter().map(String::as_str).filter(|who| !before.contains(who));
     let all: Vec<&str> = before.iter().copied().chain(new).collect();
-    let value = super::edit::list(&all).to_string();
+    let value = edit::list(&all).to_string();
     (all.len() > before.len()).then(|| (format!("{}.{}", key::EMBARGO, key::AGREED_BY), value))
 }
 

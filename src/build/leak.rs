@@ -18,11 +18,9 @@ pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], portfolio: &Portfo
         return Vec::new();
     }
     let tree = &portfolio.tree;
-    let own = own_places(portfolio);
+    let own = OwnPlaces::of(portfolio);
     let is_own = |file: &FilePath, hit: &Hit| {
-        let is_at =
-            |(there, span): &(&FilePath, Span)| *there == file && hit.bytes.0 < span.end && hit.bytes.1 > span.start;
-        hit.kind == Kind::Address && (*file == portfolio.team.file || own.iter().any(is_at))
+        hit.kind == Kind::Address && (*file == portfolio.team.file || own.have(file, hit.bytes))
     };
     let documents: BTreeSet<&FilePath> =
         portfolio.incidents.iter().filter_map(|incident| Some(&incident.document.as_ref()?.file)).collect();
@@ -54,11 +52,26 @@ pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], portfolio: &Portfo
     causes.iter().take(MOST).map(|(cause, leak, places)| finding(cause, leak, *places, embargoed)).collect()
 }
 
-/// The places that say where private mail goes. They are not shown.
-fn own_places(portfolio: &Portfolio) -> Vec<(&FilePath, Span)> {
-    let channels =
-        portfolio.policies().flat_map(|policy| policy.channels.iter().map(move |channel| (&policy.file, channel)));
-    channels.flat_map(|(file, channel)| channel.to.iter().map(move |to| (file, to.span))).collect()
+/// The places of each policy that say where private mail goes, in order. They are not shown.
+struct OwnPlaces<'p>(HashMap<&'p FilePath, Vec<Span>>);
+
+impl<'p> OwnPlaces<'p> {
+    fn of(portfolio: &'p Portfolio) -> Self {
+        let places = portfolio.policies().map(|policy| {
+            let mut spans: Vec<Span> =
+                policy.channels.iter().flat_map(|channel| &channel.to).map(|to| to.span).collect();
+            spans.sort_unstable_by_key(|span| span.start);
+            (&policy.file, spans)
+        });
+        Self(places.collect())
+    }
+
+    /// Returns whether a range of bytes overlaps one of the places.
+    fn have(&self, file: &FilePath, (start, end): (usize, usize)) -> bool {
+        let spans = self.0.get(file).map_or(&[][..], Vec::as_slice);
+        let first_after = spans.partition_point(|span| span.end <= start);
+        spans.get(first_after).is_some_and(|span| span.start < end)
+    }
 }
 
 /// The files that pages are made of, apart from those of incidents.

@@ -27,8 +27,11 @@ pub struct EmbargoStatus<'p> {
     pub broken: Option<&'p Event>,
     /// The last event that broke it.
     pub last_break: Option<&'p Event>,
-    /// The decision that followed.
+    /// The decision that followed the last break.
     pub decided: Option<&'p Event>,
+    /// The decision that is in force: that one or, if it keeps to the plan, an earlier one that
+    /// changed the plan after another break.
+    pub in_force: Option<&'p Event>,
     /// Whether nobody has decided since the break whether the end stays. Where the policy names
     /// nobody who decides, a new end settles it too.
     pub in_question: bool,
@@ -45,7 +48,7 @@ impl EmbargoStatus<'_> {
     /// Returns the end before which nothing may be released. After a break without a decision to
     /// continue, it is the end that was set with the decision or later.
     pub(crate) fn binding_end(&self) -> Option<Instant> {
-        let is_new = |moved: &&Event| self.decided.is_some_and(|decided| moved.at.value >= decided.at.value);
+        let is_new = |moved: &&Event| self.in_force.is_some_and(|decided| moved.at.value >= decided.at.value);
         self.until.filter(|_| !self.is_abandoned() || self.current.iter().copied().any(|moved| is_new(&moved)))
     }
 
@@ -101,10 +104,25 @@ pub(super) fn status<'p>(
     // Each further leak has to be judged again.
     let last_break = breaks().max_by_key(|e| e.at.value);
     let last = last_break.map(|e| e.at.value);
-    let decisions = happened().filter(|e| e.is(BuiltIn::BreakDecided) && last.is_some_and(|last| e.at.value >= last));
-    let decided =
-        decisions.filter(|e| authority.may_any(&e.by, Act::DecideBreak, e.at.value)).max_by_key(|e| e.at.value);
-    let choice = decided
+    let may_decide = |e: &&Event| authority.may_any(&e.by, Act::DecideBreak, e.at.value);
+    let decisions = || happened().filter(|e| e.is(BuiltIn::BreakDecided)).filter(may_decide);
+    // The last decision from a break on, up to the next break.
+    let decided_after = |from: Instant| {
+        let next = breaks().map(|e| e.at.value).filter(|at| *at > from).min();
+        let own = decisions().filter(|e| e.at.value >= from && next.is_none_or(|next| e.at.value < next));
+        own.max_by_key(|e| e.at.value)
+    };
+    let decided = last.and_then(decided_after);
+    let keeps_plan = |e: &Event| e.choice().is_some_and(|choice| choice.value == CONTINUE);
+    let in_force = match decided {
+        // To keep to the plan is to keep to what was decided about an earlier leak.
+        Some(kept) if keeps_plan(kept) => {
+            let changed = breaks().filter_map(|e| decided_after(e.at.value)).filter(|e| !keeps_plan(e));
+            changed.max_by_key(|e| e.at.value).or(decided)
+        }
+        decided => decided,
+    };
+    let choice = in_force
         .and_then(Event::choice)
         .or(authority.policy().embargo.on_break.as_ref().map(|b| &b.default))
         .filter(|_| broken.is_some())
@@ -112,5 +130,5 @@ pub(super) fn status<'p>(
     let has_terms = authority.policy().embargo.on_break.is_some();
     let is_moved = !has_terms && current.iter().any(|moved| last.is_some_and(|last| moved.at.value >= last));
     let in_question = broken.is_some() && decided.is_none() && !is_moved;
-    EmbargoStatus { until, broken, last_break, decided, in_question, choice, ignored, current }
+    EmbargoStatus { until, broken, last_break, decided, in_force, in_question, choice, ignored, current }
 }

@@ -45,8 +45,21 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until, broken };
     let calendar = portfolio.calendar(policy);
     let end = embargo.binding_end();
-    let evaluator =
-        Evaluator { portfolio, incident, policy, now, circumstances, of_modes, modes, paths, anchors, calendar, end };
+    let last_break = embargo.last_break.map(|e| e.at.value);
+    let evaluator = Evaluator {
+        portfolio,
+        incident,
+        policy,
+        now,
+        circumstances,
+        of_modes,
+        modes,
+        paths,
+        anchors,
+        calendar,
+        last_break,
+        end,
+    };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     claim_events(&mut steps);
     block(&mut steps, &evaluator);
@@ -137,6 +150,8 @@ struct Evaluator<'p> {
     paths: Vec<&'p Path>,
     anchors: Anchors<'p>,
     calendar: Calendar,
+    /// When the embargo was broken last, if it was.
+    last_break: Option<Instant>,
     /// The end of the embargo, unless it broke and nobody decided on an end since.
     end: Option<Instant>,
 }
@@ -145,8 +160,13 @@ impl<'p> Evaluator<'p> {
     /// Returns the first event with a name that the policy gives, if it has happened. A decision by
     /// people who may not decide does not count.
     fn happened(&self, name: &str) -> Option<&'p Event> {
-        let named = self.incident.events.iter().filter(|e| e.name() == name && e.at.value <= self.now);
-        named.filter(|e| self.authority().counts(e)).min_by_key(|e| e.at.value)
+        self.events(name).min_by_key(|e| e.at.value)
+    }
+
+    fn events<'n>(&self, name: &'n str) -> impl Iterator<Item = &'p Event> + use<'p, 'n> {
+        let (now, authority) = (self.now, self.authority());
+        let named = self.incident.events.iter().filter(move |e| e.name() == name && e.at.value <= now);
+        named.filter(move |e| authority.counts(e))
     }
 
     fn undated(&self) -> When {
@@ -194,8 +214,17 @@ impl<'p> Evaluator<'p> {
         })
     }
 
+    /// Returns the event that does a step. What follows a broken embargo follows each break.
+    fn doing(&self, step: &Step) -> Option<&'p Event> {
+        let last = self.last_break.filter(|_| step.when.embargo_broken == Some(true));
+        match last {
+            Some(last) => self.events(step.event.as_str()).filter(|e| e.at.value >= last).min_by_key(|e| e.at.value),
+            None => self.happened(step.event.as_str()),
+        }
+    }
+
     fn status(&self, step: &'p Step) -> StepStatus<'p> {
-        let done = self.happened(step.event.as_str());
+        let done = self.doing(step);
         let decision = self.decision(step);
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
         let missing = self.missing(step, done.map_or(self.now, |done| done.at.value));
@@ -226,6 +255,11 @@ impl<'p> Evaluator<'p> {
         // does not count as done.
         if !self.circumstances.meet(&step.when, false) {
             let why = "its condition is not met".to_owned();
+            return status(Standing::NotApplicable(why), Timing::NONE);
+        }
+        // Once everybody can read of the vulnerability, nothing is left to decide about a leak.
+        if done.is_none() && step.when.embargo_broken == Some(true) && self.anchors.published.is_some() {
+            let why = "the advisory is public".to_owned();
             return status(Standing::NotApplicable(why), Timing::NONE);
         }
         if step.asks_others() {

@@ -24,6 +24,22 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
             }
         }
         Kind::Event if record.is(BuiltIn::Scored) && record.has(key::LEVEL) => Act::SetLevel,
+        Kind::Event if record.is(BuiltIn::Rejected) || record.is(BuiltIn::Closed) => {
+            let mut own = case.policy.steps.iter().filter(|step| step.event.value == *record.name.value).peekable();
+            return match own.peek() {
+                Some(_) => own.any(|step| case.may(person, Act::Do(step), at)),
+                None => case.may(person, Act::Triage, at),
+            };
+        }
+        Kind::Event if record.is(BuiltIn::Attested) => {
+            let named = record.entries().iter().find(|(key, _)| *key == key::ATTESTATION);
+            let duty =
+                named.and_then(|(_, id)| case.policy.attestations.iter().find(|it| it.element.id.as_str() == *id));
+            match duty {
+                Some(duty) => Act::Acknowledge(duty),
+                None => return true,
+            }
+        }
         Kind::Event => return true,
         Kind::Waiver => match case.policy.waiver(record.name.value) {
             Some(rule) => Act::Waive(rule),

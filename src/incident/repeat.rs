@@ -117,8 +117,10 @@ pub(crate) fn said_before<'e>(events: &'e [Event], written: &Event) -> Option<&'
     if written.details().next().is_none() {
         let is_same = |event: &&Event| event.says_the_same(written);
         let reopened = |event: &&Event| {
-            let leaks = events.iter().filter(|event| is_leak(event)).map(|event| event.at.value);
-            written.is(BuiltIn::Closed) && leaks.into_iter().any(|at| at >= event.at.value && at <= written.at.value)
+            let mut leaks = events.iter().filter(|event| is_leak(event)).map(|event| event.at.value);
+            // What a policy adds may follow each leak.
+            let may_follow = written.is(BuiltIn::Closed) || written.kind.value.built_in().is_none();
+            may_follow && leaks.any(|at| at >= event.at.value && at <= written.at.value)
         };
         return related().filter(is_same).find(|event| !reopened(event));
     }

@@ -12,6 +12,7 @@ pub(super) mod list_member_leaks;
 pub(super) mod list_not_allowed;
 pub(super) mod list_review_overdue;
 pub(super) mod member_declined;
+pub(super) mod request_dates;
 pub(super) mod request_unanswered;
 pub(super) mod request_without_member;
 pub(super) mod vouch_missing;

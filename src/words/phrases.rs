@@ -10,9 +10,9 @@ use super::{Sink, read, spelled, undone};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Phrases {
     hashes: HashSet<u64, BuildHasherDefault<AsItIs>>,
-    /// A bit for each beginning of a hash that a phrase has; empty without phrases. Few words of a
-    /// text begin so, and the others need not be looked up.
-    beginnings: Vec<u64>,
+    /// The beginnings of the hashes of last words; empty without phrases. Few words of a text are
+    /// the last of a phrase, and only these are looked at with the words before them.
+    lasts: Vec<u64>,
     /// Whether there are phrases of one word, of two, and so on.
     lengths: [bool; Phrases::MOST_WORDS],
 }
@@ -26,11 +26,10 @@ impl Phrases {
         let words = words.get(words.len().saturating_sub(Self::MOST_WORDS)..).unwrap_or_default();
         if let Some(has) = words.len().checked_sub(1).and_then(|length| self.lengths.get_mut(length)) {
             *has = true;
-            let hash = words.iter().fold(0, |before, word| of_pair(before, hash(word)));
-            self.hashes.insert(hash);
-            self.beginnings.resize(BEGINNINGS, 0);
-            let (word, bit) = beginning(hash);
-            self.beginnings.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+            self.hashes.insert(words.iter().fold(0, |before, word| of_pair(before, hash(word))));
+            self.lasts.resize(BEGINNINGS, 0);
+            let (place, bit) = beginning(words.last().map_or(0, |word| hash(word)));
+            self.lasts.get_mut(place).into_iter().for_each(|bits| *bits |= bit);
         }
     }
 
@@ -44,8 +43,8 @@ impl Phrases {
     /// Adds the phrases of another set.
     pub(crate) fn extend(&mut self, other: &Self) {
         self.hashes.extend(&other.hashes);
-        self.beginnings.resize(self.beginnings.len().max(other.beginnings.len()), 0);
-        self.beginnings.iter_mut().zip(&other.beginnings).for_each(|(bits, other)| *bits |= other);
+        self.lasts.resize(self.lasts.len().max(other.lasts.len()), 0);
+        self.lasts.iter_mut().zip(&other.lasts).for_each(|(bits, other)| *bits |= other);
         self.lengths.iter_mut().zip(other.lengths).for_each(|(has, other)| *has |= other);
     }
 
@@ -57,13 +56,23 @@ impl Phrases {
     pub(crate) fn has(&self, text: &[u8]) -> bool {
         let mut whole = Whole::default();
         read(text, &mut whole);
-        self.has_hash(whole.hash)
+        self.hashes.contains(&whole.hash)
     }
 
     #[inline]
-    fn has_hash(&self, hash: u64) -> bool {
-        let (word, bit) = beginning(hash);
-        self.beginnings.get(word).is_some_and(|bits| bits & bit != 0) && self.hashes.contains(&hash)
+    fn may_end_with(&self, word: u64) -> bool {
+        let (place, bit) = beginning(word);
+        self.lasts.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// Returns whether these words end with a phrase.
+    #[cold]
+    fn end(&self, words: &Recent) -> bool {
+        let ends = |(count, has): (usize, bool)| {
+            let last = words.last_few(count);
+            has && self.hashes.contains(&last.fold(0, of_pair))
+        };
+        (1..).zip(self.lengths).any(ends)
     }
 
     /// Returns whether a text contains one of the phrases, also once disguises are undone.
@@ -116,8 +125,34 @@ impl Sink for Whole {
     }
 }
 
-/// The hashes of the last word, of the last two, and so on.
-type Recent = [u64; Phrases::MOST_WORDS];
+/// The hashes of the last words. Before the first word come zeros.
+#[derive(Clone, Copy, Default)]
+struct Recent {
+    words: [u64; Recent::PLACES],
+    count: usize,
+}
+
+impl Recent {
+    /// A power of two that is at least [`Phrases::MOST_WORDS`].
+    const PLACES: usize = 8;
+
+    #[inline]
+    fn add(&mut self, word: u64) {
+        if let Some(place) = self.words.get_mut(self.count % Self::PLACES) {
+            *place = word;
+        }
+        self.count += 1;
+    }
+
+    /// Returns the last words, so many of them.
+    fn last_few(&self, count: usize) -> impl Iterator<Item = u64> {
+        (1..=count)
+            .rev()
+            .map(move |back| self.count.wrapping_sub(back) % Self::PLACES)
+            .map_while(|place| self.words.get(place))
+            .copied()
+    }
+}
 
 struct Search<'p> {
     phrases: &'p Phrases,
@@ -138,10 +173,10 @@ impl Sink for Search<'_> {
     #[inline]
     fn word(&mut self, word: &Hashing, _: usize, _: usize) {
         let word = word.finish();
-        let mut before = 0;
-        for (recent, has) in self.aside.as_mut().unwrap_or(&mut self.main).iter_mut().zip(self.phrases.lengths) {
-            before = std::mem::replace(recent, of_pair(before, word));
-            self.found |= has && self.phrases.has_hash(*recent);
+        let recent = self.aside.as_mut().unwrap_or(&mut self.main);
+        recent.add(word);
+        if self.phrases.may_end_with(word) {
+            self.found |= self.phrases.end(recent);
         }
     }
 

@@ -15,6 +15,7 @@ mod members;
 mod numbers;
 mod reason;
 mod rights;
+mod slips;
 mod steps;
 mod stress;
 mod told;

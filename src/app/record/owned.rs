@@ -19,6 +19,14 @@ impl Record {
         }
         let has_id = incident.document.as_ref().is_some_and(|document| document.id.is_some());
         let (does, command) = match BuiltIn::named(event.as_str()) {
+            Some(BuiltIn::Sent) => {
+                let step = details.draft.as_ref().map_or("STEP", |draft| draft.as_str());
+                let channel = details.channel.as_ref().map_or("CHANNEL", |channel| channel.as_str());
+                return Err(Error::Invalid {
+                    message: format!("another command records `{event}`, and checks that the draft can be made"),
+                    help: Some(format!("run `advisory sent {handle} {step} --to {channel} --by MEMBER`")),
+                });
+            }
             Some(BuiltIn::Renamed) => ("moves its folder", format!("advisory rename {handle} NEW --by MEMBER")),
             Some(BuiltIn::DocumentsChanged) if details.covers.is_none() => {
                 ("writes their digest", "advisory documents".to_owned())

@@ -26,9 +26,16 @@ impl PublicChange {
 }
 
 impl Workspace {
-    /// Refuses a change of a public advisory after which no advisory has a CVE ID that was public.
+    /// Refuses a change of a public advisory that gives up its public ID, or after which no
+    /// advisory has a CVE ID that was public.
     pub(in crate::app) fn require_ids(&self, incident: &Incident, change: &PublicChange) -> Result<(), Error> {
         let Some(document) = &incident.document else { return Ok(()) };
+        if let Some(was) = change.lines("-id: ").next().filter(|_| !self.accepts_errors()) {
+            return Err(Error::Invalid {
+                message: format!("`{}` gives up the ID {was}, which is public", incident.handle),
+                help: Some("restore `id` in advisory.md: pages, feeds and other databases link to it".to_owned()),
+            });
+        }
         let rejected = document.rejected_cve.iter().map(|rejected| rejected.id.as_str());
         let own = document.cve.iter().map(|cve| cve.as_str()).chain(rejected);
         let own: Vec<&str> = own.chain(document.aliases.iter().map(|alias| alias.as_str())).collect();

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 use crate::policy::LineKind;
 use crate::rules::{Check, Rule, unfinished};
@@ -16,6 +16,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     if !fixes || !ready {
         return;
     }
+    // Where the record says that there is no fix yet, readers may be told so.
+    let makes_fix = case.policy.steps.iter().any(|step| step.is_done_by(BuiltIn::FixReady));
+    let has_fix = [BuiltIn::FixReady, BuiltIn::Released].into_iter().any(|event| case.happened(event).is_some());
+    let severity = if makes_fix && !has_fix { Severity::Warning } else { unfinished(case) };
     let at = case.reported.unwrap_or(case.now);
     for affected in document.affected.iter().filter(|a| a.fixed().is_none()) {
         let Some(line) = &affected.line else { continue };
@@ -29,7 +33,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             None => format!("no fixed version is given for the supported line `{}`", line.value),
         };
         let finding = RULE
-            .raise(unfinished(case), &document.file, line.span, message)
+            .raise(severity, &document.file, line.span, message)
             .also(Location::new(&case.portfolio.project.file, known.id.span), "supported");
         found.push(match release {
             Some(release) => finding

@@ -15,8 +15,16 @@ use crate::source::Spanned;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
 /// The events, other than approvals, that are committed by one of the people whom they name.
-const TAKES_AUTHORITY: [BuiltIn; 5] =
-    [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided, BuiltIn::Withdrawn, BuiltIn::FactSet];
+const TAKES_AUTHORITY: [BuiltIn; 8] = [
+    BuiltIn::EmbargoAgreed,
+    BuiltIn::EmbargoMoved,
+    BuiltIn::BreakDecided,
+    BuiltIn::Withdrawn,
+    BuiltIn::FactSet,
+    BuiltIn::Rejected,
+    BuiltIn::Closed,
+    BuiltIn::Attested,
+];
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     let kept = change.kept.iter().map(|kept| (Some(kept.was.incident), kept.is.case.incident));

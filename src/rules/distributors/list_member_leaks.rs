@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::finding::Finding;
-use crate::incident::EventKind;
 use crate::rules::{Check, Review, Rule, list_of};
 use crate::source::Location;
 
@@ -14,10 +13,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let Some(file) = &portfolio.distributors.file else { return };
     let mut leaks: HashMap<&str, Vec<Location>> = HashMap::new();
     for incident in &portfolio.incidents {
-        for event in incident.events.iter().filter(|e| e.at.value <= review.now) {
-            if let EventKind::Leaked { distributor: Some(member), .. } = &event.kind.value {
-                leaks.entry(member.as_str()).or_default().push(Location::new(&incident.file, member.span));
-            }
+        for (member, span) in incident.leaks_of_members(Some(review.now)) {
+            leaks.entry(member.as_str()).or_default().push(Location::new(&incident.file, span));
         }
     }
     for member in portfolio.distributors.members.iter().filter(|m| m.removed.is_none()) {

@@ -3,7 +3,7 @@
 use crate::case::{Act, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::Event;
+use crate::incident::{Event, EventKind};
 use crate::policy::Step;
 use crate::rules::{Check, Rule, if_passed_on, who_may};
 use crate::source::Location;
@@ -19,7 +19,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 let applies = |status: &&StepStatus<'_>| !matches!(status.standing, Standing::NotApplicable(_));
                 case.steps.iter().filter(applies).map(|status| status.step).filter(is_told).collect()
             }
-            false => case.steps_of(event.name()),
+            false => match &event.kind.value {
+                EventKind::Sent { draft: Some(draft), .. } => case.policy.step(draft.as_str()).into_iter().collect(),
+                _ => case.steps_of(event.name()),
+            },
         };
         found.extend(judge(case, event, &steps));
     }
@@ -44,9 +47,10 @@ fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
         }
         None if is_move => return None,
         Some(by) => {
-            let is_own = step.event.as_str() == event.name();
+            let is_own = step.event.as_str() == event.name() || event.is(BuiltIn::Sent);
             let what = if is_own { step.element.id.as_str() } else { event.name() };
-            (by.span, format!("`{}` did `{what}`, which is a task of `{}`", by.value, role.value))
+            let did = if event.is(BuiltIn::Sent) { "sent" } else { "did" };
+            (by.span, format!("`{}` {did} `{what}`, which is a task of `{}`", by.value, role.value))
         }
         None if is_led(case) || !case.policy.leading().any(|lead| lead.element.id.value == role.value) => return None,
         None => {

@@ -17,7 +17,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             Effect::Amends(_) | Effect::Void | Effect::Repeats(_) | Effect::Contradicted(_) => {}
             Effect::Unmatched => found.push(raise(
                 format!("this amendment matches no record: {}", amendment.amends.described()),
-                "write the name, the time and the people as they are recorded, including earlier corrections"
+                "write the name, the time and the people as they are recorded, including earlier corrections; if an \
+                 earlier correction of the same record is void now, void this one first"
                     .to_owned(),
             )),
             Effect::Ambiguous(first, second) => found.push(

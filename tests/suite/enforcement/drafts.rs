@@ -156,7 +156,7 @@ fn no_draft_says_what_is_not_true_of_the_incident_any_more() {
     // A supported release is affected, and public: a courtesy mail would say that none is.
     let vitess = published(complete(Scenario::vitess()));
     refused(&vitess, "courtesy", "2026-03-11T10:00:00Z", "what is not true of this incident");
-    refused(&vitess, "notice", "2026-03-11T10:00:00Z", "the release is out, so it is too late for `notice`");
+    refused(&vitess, "notice", "2026-03-11T10:00:00Z", "the advisory is public, so it is too late for `notice`");
     refused(&vitess, "lead-named", "2026-03-11T10:00:00Z", "`lead-named` tells nobody");
     // Nothing is under embargo any more.
     let rook = published(complete(Scenario::rook()));

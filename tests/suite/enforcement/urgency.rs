@@ -45,11 +45,11 @@ fn nobody_leading_a_public_report_is_an_error_from_the_first_hour() {
     let missing = |preset: &str| public(Scenario::new(preset)).found("lead-missing", "2026-03-02T10:30:00Z");
     assert_eq!(missing("rook"), ["error: nobody has led `quiet-otter` for 30 min"]);
     assert_eq!(missing("vitess").len(), 1);
-    // Where the policy takes its usual time although the report is public, nobody has to lead at once.
+    // Also where the policy takes its usual time for a low score: whoever leads gives the score.
     let low = public(Scenario::new("vitess")).scored("CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N");
-    assert_eq!(low.found("lead-missing", "2026-03-02T10:30:00Z"), NOTHING);
-    let leaked = low.event("leaked", "2026-03-02T10:20:00Z", "leaked = \"x\"\nleaked-to = \"y\"");
-    assert_eq!(leaked.found("lead-missing", "2026-03-02T10:30:00Z"), NOTHING, "what is public cannot leak");
+    assert_eq!(low.found("lead-missing", "2026-03-02T10:30:00Z").len(), 1);
+    let private = Scenario::new("vitess").scored("CVSS:3.1/AV:L/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N");
+    assert_eq!(private.found("lead-missing", "2026-03-02T10:30:00Z"), NOTHING);
     // Also where its event is recorded without a name.
     let unnamed = public(Scenario::new("rook")).event("lead-named", "2026-03-02T10:10:00Z", "");
     assert_eq!(unnamed.found("lead-missing", "2026-03-02T10:30:00Z").len(), 1);

@@ -42,9 +42,11 @@ fn between() -> impl Strategy<Value = Between> {
     ]
 }
 
+/// Nothing of what was there is left: an edit may put a file where a folder was.
 fn write(folder: &TempDir, tree: &Tree) {
-    for (path, _) in support::files(folder.path()) {
-        fs::remove_file(folder.path().join(path)).unwrap();
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
     }
     for (path, entry) in tree.iter() {
         if let TreeEntry::File(bytes) = entry {
