@@ -258,7 +258,7 @@ impl<'p> Evaluator<'p> {
             return status(Standing::NotApplicable(why), Timing::NONE);
         }
         // Once everybody can read of the vulnerability, nothing is left to decide about a leak.
-        if done.is_none() && step.when.embargo_broken == Some(true) && self.anchors.published.is_some() {
+        if done.is_none() && step.is_done_by(BuiltIn::BreakDecided) && self.anchors.published.is_some() {
             let why = "the advisory is public".to_owned();
             return status(Standing::NotApplicable(why), Timing::NONE);
         }
