@@ -43,6 +43,10 @@ pub struct Advisory {
     /// The id under which another database published it before it was imported, if it is one of the
     /// ids here.
     pub origin: Option<String>,
+    /// Whether the first version of a range introduced the flaw. Most databases only say that it is
+    /// affected.
+    #[serde(skip)]
+    pub names_first_affected: bool,
     /// Ids of related vulnerabilities.
     pub related: Vec<String>,
     /// What it has to do with other public advisories of the project.

@@ -39,6 +39,7 @@ mod lead;
 mod list;
 mod log;
 mod merge_driver;
+mod missing;
 mod new;
 mod next;
 mod policy;
@@ -348,8 +349,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if completion::answer(&arguments) {
         return ExitCode::SUCCESS;
     }
-    let parsed = command().try_get_matches_from(arguments);
-    let parsed = parsed.and_then(|found| Cli::from_arg_matches(&found).map_err(|error| error.format(&mut command())));
+    let parsed = parse(&arguments).or_else(|error| match missing::completed(&error, &arguments) {
+        Some(arguments) => parse(&arguments),
+        None => Err(error),
+    });
     let mut cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
@@ -381,6 +384,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let found = command().try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&found).map_err(|error| error.format(&mut command()))
 }
 
 /// Stack size, enough for the deepest expression in a template. Only touched pages take memory.
@@ -444,6 +452,9 @@ fn dispatch_command(command: &Command, context: &mut Context) -> Outcome {
 /// The whole command, for completions and the manual page.
 fn command() -> clap::Command {
     let mut command = completion::with_names(Cli::command());
+    if terminal::is_dumb() {
+        command = command.color(clap::ColorChoice::Never);
+    }
     command.build();
     help::with_short_usages(command)
 }

@@ -49,6 +49,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         cve: document.cve.iter().map(|c| c.value.clone()).collect(),
         aliases: aliases(document),
         origin: origin(case, document),
+        names_first_affected: names_first_affected(case.incident),
         related: related(document, &relations),
         relations,
         rejected_cve: document.rejected_cve.iter().map(rejection).collect(),
@@ -176,6 +177,14 @@ fn origin(case: &Case<'_>, document: &Document) -> Option<String> {
     let cve = document.cve.iter().map(|id| id.value.as_str());
     let aliases = document.aliases.iter().map(|id| id.value.as_str());
     own.chain(cve).chain(aliases).find(|id| *id == imported).map(str::to_owned)
+}
+
+/// The formats of other databases that name the version that introduced a flaw.
+const NAMING_FIRST: [&str; 4] = ["go", "hsec", "osv", "rustsec"];
+
+/// Returns whether the ranges say which version introduced the flaw.
+fn names_first_affected(incident: &Incident) -> bool {
+    incident.imported.as_ref().is_none_or(|imported| NAMING_FIRST.contains(&imported.from.value.as_str()))
 }
 
 /// Returns the withdrawal, if it follows the publication. A rule reports an earlier one.

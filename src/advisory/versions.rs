@@ -113,7 +113,7 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, order, affected)).collect();
         let ranges = ranges(&entries, &parts);
         let unknown = unknown.remove(&(ecosystem, package)).unwrap_or_default();
-        let bounds = bounds::by_home(&entries, &ranges, &unknown);
+        let bounds = bounds::by_home(&entries, &ranges, &unknown, advisory.names_first_affected);
         Some(PackageVersions { ecosystem, package, listed, order, project, affected, bounds, ranges, unknown, parts })
     };
     packages.into_iter().filter_map(&mut package).collect()
@@ -195,8 +195,10 @@ impl<'a> PackageVersions<'a> {
             return Standing::Unknown;
         }
         let fixed = speaking().filter_map(|bounds| bounds.last_fix(version)).max().map(Standing::Fixed);
+        // What comes after an affected version may have any reason.
+        let has_begun = speaking().any(|bounds| bounds.has_begun(version));
         let before = || speaking().filter_map(|bounds| bounds.next_introduced(version)).min().map(Standing::Before);
-        fixed.or_else(before).unwrap_or(Standing::NotAffected)
+        fixed.or_else(|| before().filter(|_| !has_begun)).unwrap_or(Standing::NotAffected)
     }
 
     /// Returns the affected versions as sorted ranges that do not overlap and can be read without

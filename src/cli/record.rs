@@ -47,6 +47,8 @@ pub(super) struct Record {
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
     /// The person who did it (may be repeated)
+    ///
+    /// If you leave it out on a terminal, the command asks for it.
     #[arg(long, value_name = "MEMBER")]
     by: Vec<String>,
     /// A private note
@@ -108,8 +110,13 @@ event_details!(define_options);
 
 impl Record {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let mut options = self.options()?;
+        if options.by.is_empty() {
+            let question = "Who did it? A member of team.toml, or nothing if nobody of the team did:";
+            options.by.extend(context.terminal.ask(question)?.filter(|by| !by.is_empty()));
+        }
         let workspace = self.edits.open_incident(context, &self.incident)?;
-        let edited = workspace.record(&self.options()?)?;
+        let edited = workspace.record(&options)?;
         let case = edited.case()?;
         let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };
         show(context, did, &edited)?;

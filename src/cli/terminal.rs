@@ -22,6 +22,11 @@ pub(super) fn usage(error: &clap::Error) {
     };
 }
 
+/// Returns whether the terminal has neither colours nor a cursor to move.
+pub(super) fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// Prints to stdout. If nobody reads it any more, as after `| head -3`, the command goes on:
 /// neither what it writes nor its exit status may depend on who reads what it says.
 fn print(mut out: impl Write, text: &[u8]) -> Result<(), Stop> {
@@ -45,6 +50,8 @@ pub struct Terminal {
 impl Terminal {
     pub(super) fn new(global: &Global) -> Self {
         let choice = match global.color {
+            // Otherwise a CI system would be taken for a terminal with colours.
+            Color::Auto if is_dumb() => ColorChoice::Never,
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
@@ -195,9 +202,9 @@ impl Terminal {
         Style { format, color: self.colour(), width: self.width(), verbose, quiet }
     }
 
-    /// A spinner for long work; invisible unless stderr is a terminal.
+    /// A spinner for long work; invisible unless stderr is a terminal whose cursor moves.
     pub(super) fn progress(&self, message: &'static str) -> indicatif::ProgressBar {
-        if self.quiet || self.public_log.is_some() || !std::io::stderr().is_terminal() {
+        if self.quiet || self.public_log.is_some() || !std::io::stderr().is_terminal() || is_dumb() {
             return indicatif::ProgressBar::hidden();
         }
         let bar = indicatif::ProgressBar::new_spinner().with_message(message);

@@ -153,10 +153,7 @@ fn of_other(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> 
 fn joined(path: &str, package: &str, release: Option<&str>, version: Option<&Version>) -> String {
     let name = utf8_percent_encode(package, ESCAPED);
     let text = version.map(Version::without_v).unwrap_or_default();
-    let (epoch, text) = match text.split_once(':') {
-        Some((epoch, rest)) if path.starts_with("rpm/") => (Some(format!("epoch={epoch}")), rest),
-        _ => (None, text),
-    };
+    let (epoch, text) = split_epoch(path.starts_with("rpm/"), text);
     let version = if text.is_empty() { String::new() } else { format!("@{}", utf8_percent_encode(text, ESCAPED)) };
     let qualifiers: Vec<&str> = release.into_iter().chain(epoch.as_deref()).collect();
     let qualifiers = if qualifiers.is_empty() { String::new() } else { format!("?{}", qualifiers.join("&")) };
@@ -287,11 +284,25 @@ pub(crate) fn beyond_name(url: &str, ecosystem: Option<&Ecosystem>, package: &st
 /// Returns the package URL of a package as advisory.toml has it, at one version if there is one.
 #[must_use]
 pub(crate) fn at_version(url: &str, ecosystem: Option<&Ecosystem>, version: Option<&Version>) -> String {
+    let Some(version) = version else { return url.to_owned() };
     let prefix = ecosystem.and_then(Ecosystem::names).map_or("", |names| names.version_prefix);
-    let version = version.map(|version| at(prefix, version)).unwrap_or_default();
-    match url.split_once('?') {
-        Some((name, qualifiers)) => format!("{name}{version}?{qualifiers}"),
-        None => format!("{url}{version}"),
+    let (name, qualifiers) = url.split_once('?').unwrap_or((url, ""));
+    let (epoch, text) = split_epoch(kind(url) == Some(RPM), version.without_v());
+    let is_replaced = |pair: &str| pair.is_empty() || epoch.is_some() && pair.starts_with(EPOCH);
+    let mut qualifiers: Vec<&str> = qualifiers.split('&').filter(|pair| !is_replaced(pair)).collect();
+    // Those of a canonical URL are sorted.
+    let place = qualifiers.partition_point(|pair| *pair < EPOCH);
+    qualifiers.splice(place..place, epoch.as_deref());
+    let qualifiers = if qualifiers.is_empty() { String::new() } else { format!("?{}", qualifiers.join("&")) };
+    format!("{name}@{prefix}{}{qualifiers}", utf8_percent_encode(text, ESCAPED))
+}
+
+/// Returns the qualifier with the epoch of a version of an RPM package, and the rest of the
+/// version. In other types, an epoch is a part of the version.
+fn split_epoch(is_rpm: bool, version: &str) -> (Option<String>, &str) {
+    match version.split_once(':') {
+        Some((epoch, rest)) if is_rpm => (Some(format!("{EPOCH}{epoch}")), rest),
+        _ => (None, version),
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{ExportError, Exported, Format, distinct};
-use crate::advisory::{Advisory, Commits, PackageVersions};
+use crate::advisory::{Advisory, PackageVersions};
 use crate::cvss::{self, Rating, Vector};
 use crate::ecosystem::{Ecosystem, written};
 use crate::json;
@@ -106,7 +106,7 @@ fn description<'a>(advisory: &'a Advisory, title: &'a str) -> Cow<'a, str> {
     if !advisory.affected.is_empty() || advisory.commits.is_empty() {
         return text.into();
     }
-    let commits = advisory.commits.iter().map(Commits::in_words);
+    let commits = advisory.commits.iter().map(|commits| commits.in_words(advisory));
     let list: Vec<String> = commits.map(|commits| format!("- {}", escaped(&commits))).collect();
     format!("{}\n\n## Affected commits\n\n{}", text.trim_end(), list.join("\n")).into()
 }

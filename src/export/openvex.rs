@@ -12,7 +12,7 @@ use crate::json;
 use crate::markdown::visible;
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
-use crate::version::Version;
+use crate::version::{Range, Version};
 
 mod tags;
 mod words;
@@ -178,7 +178,10 @@ fn of_package(exported: &Exported<'_>, versions: &PackageVersions<'_>) -> Vec<To
     if [&affected, &fixed, &before, &others].into_iter().all(Vec::is_empty) {
         let is_unknown = versions.ranges().is_empty() && !versions.unknown().is_empty();
         let whole = if versions.ranges().is_empty() { &mut others } else { &mut affected };
-        whole.extend((!is_unknown).then(|| name(project, versions, None)));
+        match single(&versions.package_ranges()).filter(|_| exported.advisory.origin.is_some()) {
+            Some(all) => whole.extend(all.into_iter().map(|version| name(project, versions, Some(version)))),
+            None => whole.extend((!is_unknown).then(|| name(project, versions, None))),
+        }
     }
     let not = |justification, impact_statement| Finding::NotAffected { justification, impact_statement };
     let told = [
@@ -190,6 +193,14 @@ fn of_package(exported: &Exported<'_>, versions: &PackageVersions<'_>) -> Vec<To
     let notes = words::ranges(versions);
     let told = told.into_iter().filter(|(products, _)| !products.is_empty());
     told.map(|(products, finding)| Told { products, finding, notes: Some(notes.clone()) }).collect()
+}
+
+/// Returns the versions of ranges that contain one version each; `None` if there is another range,
+/// or none.
+fn single(ranges: &[Range]) -> Option<Vec<&Version>> {
+    let only = |range: &'_ Range| range.introduced.is_some() && range.last_affected() == range.introduced.as_ref();
+    let all: Vec<_> = ranges.iter().filter(|range| only(range)).filter_map(Range::last_affected).collect();
+    (!all.is_empty() && all.len() == ranges.len()).then_some(all)
 }
 
 /// Returns the releases of a package, with their package URLs.

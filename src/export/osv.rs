@@ -143,6 +143,7 @@ struct Own<'a> {
 /// The ranges as the project gives them, one for each release line.
 #[derive(Serialize)]
 struct Lines<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     lines: Vec<Line<'a>>,
     /// Versions of which nobody knows whether they are affected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -205,11 +206,16 @@ fn affected<'a>(exported: &Exported<'a>) -> Vec<Package<'a>> {
         commits = others;
     }
     let releases = || git::tags(exported.project, packages);
-    all.extend(commits.into_iter().map(|of| Package {
-        package: None,
-        ranges: vec![git::range(of)],
-        versions: if of.versions.is_empty() { releases() } else { of.versions.clone() },
-        database_specific: None,
+    all.extend(commits.into_iter().map(|of| {
+        Package {
+            package: None,
+            ranges: vec![git::range(of)],
+            versions: if of.versions.is_empty() { releases() } else { of.versions.clone() },
+            database_specific: exported
+                .advisory
+                .has_unknown_others(of)
+                .then(|| Lines { lines: Vec::new(), unknown: vec![Bounds { from: None, before: None, up_to: None }] }),
+        }
     }));
     all
 }

@@ -124,8 +124,7 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     record.title = title(&mut cna, "title", &record);
     record.details = text;
     let mut products = cna.tables("affected").into_iter().map(affected::read).collect::<Result<Vec<_>, _>>()?;
-    affected::name_by_vendor(&mut products);
-    affected::name_by_url(&mut products);
+    affected::name(&mut products);
     for product in products {
         record.affected.extend(product.affected);
         record.unknown.extend(product.unknown);

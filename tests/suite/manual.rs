@@ -333,11 +333,16 @@ fn what_will_leave_an_advisory_out_of_a_coming_build_is_found_today() {
 /// Answers a question of the program on a terminal of its own, which `script` (util-linux) makes; `None` where there is
 /// no such program.
 fn answered(repository: &Repository, arguments: &str, answer: &str) -> Option<String> {
+    on_terminal("dumb", repository, arguments, answer)
+}
+
+/// The same on a terminal of this kind.
+fn on_terminal(term: &str, repository: &Repository, arguments: &str, answer: &str) -> Option<String> {
     let program = program(repository.path());
     let command =
         format!("CI=false {} -C {} {arguments}", program.get_program().display(), repository.path().display());
     let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).env("CI", "false").env("TERM", "dumb");
+    script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).env("CI", "false").env("TERM", term);
     for name in support::CI_VARIABLES {
         script.env_remove(name);
     }
@@ -364,4 +369,44 @@ fn a_question_on_a_terminal_waits_for_its_answer() {
     let said = answered(&repository, &format!("revise calm-otter --by ada --now {NOW}"), "Say who gets in.").unwrap();
     assert!(said.contains("What changed, for readers of the advisory?"), "{said}");
     assert!(read(&repository, ADVISORY).contains("text = \"Say who gets in.\""), "{said}");
+}
+
+/// A value that is missing is asked for on a terminal, and an error elsewhere.
+#[test]
+fn who_acts_is_asked_for_on_a_terminal_alone() {
+    let repository = repository(POLICY);
+    repository.write("incidents/2027/shy-wren/incident.toml", facts("2027-06-01T00:00:00Z"));
+    let file = || read(&repository, "incidents/2027/shy-wren/incident.toml");
+    let record = format!("record shy-wren acknowledged --now {NOW}");
+    let Some(said) = answered(&repository, &record, "ben") else { return };
+    assert!(
+        said.contains("Who did it?") && file().contains("event = \"acknowledged\"\nby = \"ben\""),
+        "{said} {}",
+        file()
+    );
+    let withdraw = format!("withdraw calm-otter --reason No. --now {NOW}");
+    let said = answered(&repository, &withdraw, "ada").unwrap();
+    assert!(said.contains("The member who withdraws it (--by):"), "{said}");
+    assert!(read(&repository, "incidents/2027/calm-otter/incident.toml").contains("event = \"withdrawn\""), "{said}");
+    for (arguments, answer) in [("sent shy-wren acknowledge", ""), ("revise", "ada"), ("withdraw -- calm-otter", "ada")]
+    {
+        let said = answered(&repository, arguments, answer).unwrap();
+        assert!(said.contains("required arguments were not provided"), "{arguments}: {said}");
+    }
+    let in_script = at(&repository, NOW, &["withdraw", "calm-otter", "--reason", "No."]);
+    assert_eq!((in_script.code, in_script.all().contains("(--by):")), (2, false), "{}", in_script.all());
+}
+
+#[test]
+fn a_dumb_terminal_gets_neither_colours_nor_movements_of_the_cursor() {
+    let repository = repository(POLICY);
+    repository.write("records/a.txt", "no record");
+    let status = format!("status --now {NOW}");
+    let Some(dumb) = on_terminal("dumb", &repository, &status, "") else { return };
+    let import = format!("import osv records --by ada --dry-run --now {NOW}");
+    let said = |arguments: &str| on_terminal("dumb", &repository, arguments, "").unwrap();
+    let all = dumb.clone() + &said(&import) + &said("frobnicate") + &said("check --help");
+    assert!(!all.replace("\r\n", "\n").contains(['\x1b', '\r', '\x08']), "{all:?}");
+    let coloured = on_terminal("xterm", &repository, &status, "").unwrap();
+    assert!(coloured.contains('\x1b') && dumb.contains("calm-otter"), "{coloured:?} {dumb:?}");
 }

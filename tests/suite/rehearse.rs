@@ -430,11 +430,19 @@ fn a_long_list_is_cut_and_counted_unless_all_of_it_is_asked_for() {
 #[test]
 fn a_rehearsal_shows_hostile_text_as_text() {
     let folder = sample(ADVISORY, |text| {
-        text.replacen("## Summary\n", "## Summary\n\nEsc \u{1b}[31m and ::error:: and \u{202e} here.\n", 1)
+        text.replacen(
+            "## Summary\n",
+            "## Summary\n\nEsc \u{1b}[31m and ::error:: and \u{202e}, \u{200b}, \u{2066}, \u{ad}, \u{e0041} here.\n",
+            1,
+        )
     });
     for arguments in [&["rehearse", "quiet-otter"][..], &["rehearse", "quiet-otter", "--diff"]] {
         let Run { out, .. } = run(folder.path(), support::at("2026-03-12T12:00:00Z"), arguments);
-        assert!(out.contains("Esc") && !out.contains('\u{1b}') && !out.contains('\u{202e}'), "{out}");
+        assert!(
+            out.contains("Esc") && !out.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{2066}', '\u{ad}', '\u{e0041}']),
+            "{out}"
+        );
+        assert!(out.contains("⟨U+200B⟩"), "{out}");
     }
 }
 

@@ -168,8 +168,8 @@ fn is_inverted(range: &Range) -> bool {
     range.introduced.as_ref().zip(end).is_some_and(|(from, end)| from > end)
 }
 
-/// Returns the versions of which nobody knows, of packages with affected versions. Of other
-/// packages nothing is said here.
+/// Returns the versions of which nobody knows, of packages with affected versions or commits. Of
+/// other packages nothing is said here.
 fn unknown(
     project: &Project,
     earlier: &NewPackages,
@@ -177,16 +177,13 @@ fn unknown(
     record: &Record,
     known: &[PackageRange],
 ) -> Result<Vec<Table>, Refused> {
-    let known: BTreeSet<&Target> = known.iter().map(|range| &range.target).collect();
+    let mut known: BTreeSet<Target> = known.iter().map(|range| range.target.clone()).collect();
+    for of in &record.commits {
+        known.insert(target(project, of.package.as_deref(), of.ecosystem.as_ref())?.0);
+    }
     let mut ranges: BTreeMap<Target, Vec<Range>> = BTreeMap::new();
     for of in &record.unknown {
-        let name = of.package.as_deref().and_then(line);
-        let ecosystem = of.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
-        let (target, package) = match found(project, name, ecosystem)? {
-            Found::Project | Found::Renamed => (Target::default(), project.package(None, None)),
-            Found::Listed(package) => (listed(project, package), Some(package)),
-            Found::New(target) => (target, None),
-        };
+        let (target, package) = target(project, of.package.as_deref(), of.ecosystem.as_ref())?;
         if !known.contains(&target) {
             continue;
         }
@@ -211,6 +208,20 @@ fn unknown(
         .into_iter()
         .flat_map(|(target, ranges)| Range::union(ranges).into_iter().map(move |range| (target.clone(), range)));
     Ok(all.map(table).collect())
+}
+
+/// Returns the package of a record as advisory.md names it, and as advisory.toml has it.
+fn target<'p>(
+    project: &'p Project,
+    name: Option<&str>,
+    ecosystem: Option<&Ecosystem>,
+) -> Result<(Target, Option<&'p Package>), Refused> {
+    let ecosystem = ecosystem.and_then(|ecosystem| line(ecosystem.name()));
+    Ok(match found(project, name.and_then(line), ecosystem)? {
+        Found::Project | Found::Renamed => (Target::default(), project.package(None, None)),
+        Found::Listed(package) => (listed(project, package), Some(package)),
+        Found::New(target) => (target, None),
+    })
 }
 
 /// What a record's package is here.

@@ -36,7 +36,7 @@ pub(super) fn tables(
             return Err(Refused::Commits(message.to_owned()));
         }
         let own = project.repository.as_ref().map(|repository| repository.value.as_str());
-        let (mut table, is_own) = package(project, commits, missing, &format!("commits[{n}]"), notes)?;
+        let (mut table, is_own) = package(project, record, commits, missing, &format!("commits[{n}]"), notes)?;
         // Those of another product are in another repository.
         let Some(repository) = commits.repository.as_deref().or(own.filter(|_| is_own)) else {
             return Err(Refused::Commits("the record does not name the repository of its commits".to_owned()));
@@ -60,6 +60,7 @@ pub(super) fn tables(
 /// it to `missing` if advisory.toml lacks it.
 fn package(
     project: &Project,
+    record: &Record,
     commits: &Commits,
     missing: &mut NewPackages,
     field: &str,
@@ -80,6 +81,9 @@ fn package(
         }
         // advisory.toml can't list a package whose versions have no order.
         Found::New(_) if project.order.is_none() && ecosystem.is_some_and(|own| own.order().is_none()) => {
+            if record.unknown.iter().any(|of| (&of.ecosystem, &of.package) == (&commits.ecosystem, &commits.package)) {
+                return Err(Refused::NoOrder(ecosystem.map(|own| own.name().to_owned()).unwrap_or_default()));
+            }
             notes.add(field, Fate::NoPlace, "the package has no known order of versions, so it is not listed");
             Ok((Table::new(), false))
         }

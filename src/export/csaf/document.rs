@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::products::Products;
 use super::tracking::{self, Tracking};
 use super::{Edition, Exported, Note, line, path};
-use crate::advisory::{Advisory, Commits, PublicCredit, PublicRelation};
+use crate::advisory::{Advisory, PublicCredit, PublicRelation};
 use crate::export::uri::uri;
 use crate::export::{address, page};
 use crate::markdown::is_web;
@@ -187,7 +187,7 @@ fn notes<'a>(exported: &Exported<'a>, profile: Profile) -> Vec<Note<'a>> {
         let title = Some(section.heading.as_str()).filter(|heading| !heading.is_empty());
         (!text.is_empty()).then(|| Note { category, text: text.to_owned(), title })
     });
-    let commits: Vec<_> = advisory.commits.iter().map(Commits::in_words).collect();
+    let commits: Vec<_> = advisory.commits.iter().map(|commits| commits.in_words(advisory)).collect();
     let commits = (!commits.is_empty() && advisory.withdrawn.is_none()).then(|| Note {
         category: "details",
         text: commits.join("\n"),

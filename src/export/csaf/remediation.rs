@@ -26,15 +26,15 @@ pub(super) fn of<'a>(exported: &Exported<'_>, products: &'a Products<'_>, editio
         distinct(of_kind.map(|(_, text)| text))
     };
     let mitigations = texts("mitigation");
-    // The text of an imported advisory may name fixes that end no range.
-    let upgrade = if exported.advisory.origin.is_some() { texts("upgrade") } else { Vec::new() };
+    // The text of an imported advisory may say what its ranges do not.
+    let said = if exported.advisory.origin.is_some() { said(texts, edition) } else { None };
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
     let mut places = BTreeMap::new();
     // The products by what precedes the text of the workaround.
     let mut helped: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let of_packages = products.packages.iter().flat_map(|package| {
         let fixes = fixes(package);
-        package.products.iter().map(|product| (product, fix(product, &fixes, &upgrade))).collect::<Vec<_>>()
+        package.products.iter().map(|product| (product, fix(product, &fixes, said.as_ref()))).collect::<Vec<_>>()
     });
     for (product, fix) in of_packages {
         let Some((category, details)) = fix else { continue };
@@ -61,9 +61,31 @@ pub(super) fn of<'a>(exported: &Exported<'_>, products: &'a Products<'_>, editio
     remediations
 }
 
+/// The sections of an imported advisory that say whether there is a fix, each with its category in
+/// 2.0 and in 2.1. The first one counts, because some categories exclude each other.
+const SAID: [(&str, &str, &str); 5] = [
+    ("upgrade", "vendor_fix", "vendor_fix"),
+    ("optional-patch", "vendor_fix", "optional_patch"),
+    ("a-fix-is-planned", "none_available", "fix_planned"),
+    ("no-fix-is-planned", "no_fix_planned", "no_fix_planned"),
+    ("no-fix-is-available", "none_available", "none_available"),
+];
+
+/// Returns what the text says of a fix, with its category.
+fn said<'t>(texts: impl Fn(&str) -> Vec<&'t str>, edition: Edition) -> Option<(&'static str, String)> {
+    SAID.into_iter().find_map(|(kind, first, second)| {
+        let category = if edition == Edition::V2_0 { first } else { second };
+        Some(texts(kind)).filter(|texts| !texts.is_empty()).map(|texts| (category, texts.join("\n\n")))
+    })
+}
+
 /// Returns the category and the words for an affected product, with the fixes of its package and
-/// the advisory's instructions on how to get a fix.
-fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>, upgrade: &[&str]) -> Option<(&'static str, String)> {
+/// what the text of the advisory says of a fix.
+fn fix(
+    product: &Product<'_>,
+    fixes: &BTreeSet<&Version>,
+    said: Option<&(&'static str, String)>,
+) -> Option<(&'static str, String)> {
     let Status::Affected { remedy, .. } = &product.status else { return None };
     let package = product.package;
     let (category, words) = match remedy {
@@ -71,7 +93,7 @@ fn fix(product: &Product<'_>, fixes: &BTreeSet<&Version>, upgrade: &[&str]) -> O
         Remedy::NoneYet => ("none_available", "No release has the fix for this version."),
         Remedy::Never => ("no_fix_planned", "This version is no longer supported and gets no fix."),
         // The text says more than the ranges.
-        Remedy::Unknown | Remedy::Unsaid if !upgrade.is_empty() => return Some(("mitigation", upgrade.join("\n\n"))),
+        Remedy::Unknown | Remedy::Unsaid if said.is_some() => return said.cloned(),
         Remedy::Unknown => ("mitigation", "It is not known which release has the fix."),
         Remedy::Unsaid => ("mitigation", "The source does not say which release has the fix for this version."),
     };

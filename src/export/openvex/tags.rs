@@ -14,7 +14,7 @@ pub(super) fn of<'a>(exported: &Exported<'a>) -> impl Iterator<Item = Told> + us
         let name = commits.package.as_deref().unwrap_or(&project.name.value);
         let version = move |tag: &String| project.tagged(tag).or_else(|| Version::parse(tag, project.order()).ok());
         let versions = commits.versions.iter().filter_map(version);
-        let words = commits.in_words();
+        let words = commits.in_words(advisory);
         Told {
             products: versions.map(|version| purl::generic(name, Some(&version))).collect(),
             finding: Finding::Affected {

@@ -7,7 +7,8 @@ use crate::ecosystem::{Ecosystem, written};
 use crate::version::{Bound, End, Range};
 
 /// Sections with instructions, in order.
-const TO_DO: &[&str] = &["upgrade", "mitigation"];
+const TO_DO: &[&str] =
+    &["upgrade", "optional-patch", "a-fix-is-planned", "no-fix-is-planned", "no-fix-is-available", "mitigation"];
 
 /// Returns the affected versions of a package in words.
 pub(super) fn ranges(versions: &PackageVersions<'_>) -> String {

@@ -70,11 +70,13 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
                 notes.unreadable(&status.path(key), &reason);
             }
             let has_fix = fixed.contains(&id);
+            let is_first = key == "first_fixed";
             listed.entry(list).or_default().insert(id);
             let name = (product.ecosystem.clone(), product.package.clone());
             let package = packages.entry(name).or_default();
             if !package.is_full() {
                 package.add(product, standing, has_fix);
+                package.first_fixed(product, is_first);
             }
         }
     }
@@ -164,10 +166,15 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
 }
 
 /// Returns the products whose range ends with a fix, by the remediations of this program's export.
+/// Those that it makes of sections name none.
 fn with_fix(vulnerability: &Fields<'_>) -> BTreeSet<String> {
     let remediations = vulnerability.copied_tables("remediations").into_iter();
     let fixes = remediations.filter(|remediation| remediation.peek("category") == Some("vendor_fix"));
-    fixes.flat_map(|mut fix| fix.text_list("product_ids")).collect()
+    let names_one = |fix: &Fields<'_>| {
+        let said = fix.peek("details").unwrap_or_default();
+        said.starts_with("Update ") && said.contains(" to ") && said.lines().count() == 1
+    };
+    fixes.filter(names_one).flat_map(|mut fix| fix.text_list("product_ids")).collect()
 }
 
 /// Returns why products are not affected, by their ids.

@@ -28,8 +28,14 @@ const REMEDIATIONS: [(&str, &str); 7] = [
     ("no_fix_planned", "No fix is planned"),
 ];
 
-/// The remediations that this program's export derives from the ranges.
-const DERIVED: [&str; 3] = ["vendor_fix", "none_available", "no_fix_planned"];
+/// The remediations that this program's export derives from the ranges, or from sections that are
+/// notes as well.
+const DERIVED: [&str; 6] =
+    ["vendor_fix", "optional_patch", "fix_planned", "none_available", "no_fix_planned", "mitigation"];
+
+/// The categories that say whether there is a fix. What is said of some products is not said of
+/// all.
+const OF_FIXES: [&str; 4] = ["optional_patch", "fix_planned", "none_available", "no_fix_planned"];
 
 /// The headings of threats, by category.
 const THREATS: [(&str, &str); 3] =
@@ -180,7 +186,9 @@ impl Texts {
                     Some(titles) => format!("{titles}:\n\n{text}"),
                     None => text,
                 };
-                self.add(heading.to_owned(), text);
+                let is_of_some = is_partial && OF_FIXES.contains(&category.as_str());
+                let heading = if is_of_some { format!("{heading} for some products") } else { heading.to_owned() };
+                self.add(heading.clone(), text);
                 if self.parts.len() > before {
                     let reason = format!("it is added to the text, under the heading `{heading}`");
                     entry.notes().guessed(entry.path("details"), reason);

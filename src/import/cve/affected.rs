@@ -8,9 +8,10 @@ use super::super::fields::Fields;
 use super::super::node::excerpt;
 use super::super::ranges::{Resolution, Says, resolve};
 use super::super::record::{Affected, Commits};
-use crate::ecosystem::purl;
+use crate::ecosystem::{Ecosystem, purl};
 use crate::version::Order;
 
+mod commits;
 mod entries;
 mod kinds;
 mod product;
@@ -27,44 +28,68 @@ pub(super) struct Product {
     pub(super) commits: Vec<Commits>,
     /// Who makes it.
     vendor: Option<String>,
+    /// Whether its commits are named by it although their repository has the same name.
+    is_named: bool,
+}
+
+impl Product {
+    /// Returns the ecosystem, the name and the package URL of everything that is said of it.
+    fn names(&mut self) -> impl Iterator<Item = (&Option<Ecosystem>, &mut Option<String>, &Option<String>)> {
+        let ranges = self.affected.iter_mut().chain(&mut self.unknown);
+        let ranges = ranges.map(|range| (&range.ecosystem, &mut range.package, &range.purl));
+        ranges.chain(self.commits.iter_mut().map(|of| (&of.ecosystem, &mut of.package, &of.purl)))
+    }
+}
+
+/// Names the products of a record: by what tells several of one name apart, and by nothing if they
+/// are commits of a repository with their name.
+pub(super) fn name(products: &mut [Product]) {
+    name_by_vendor(products);
+    name_by_url(products);
+    for product in products.iter_mut().filter(|product| !product.is_named) {
+        for commits in product.commits.iter_mut().filter(|commits| commits.ecosystem.is_none()) {
+            let repository = commits.repository.as_deref().map(short);
+            commits.package = commits.package.take().filter(|name| repository != Some(name.as_str()));
+        }
+    }
 }
 
 /// Puts the vendor before the names of packages without an ecosystem that several vendors have.
-pub(super) fn name_by_vendor(products: &mut [Product]) {
+fn name_by_vendor(products: &mut [Product]) {
     let mut vendors: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
-    let bare = |range: &&mut Affected| range.ecosystem.is_none() && range.package.is_some();
     for product in &mut *products {
-        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
-            let package = range.package.clone().unwrap_or_default();
-            vendors.entry(package).or_default().insert(product.vendor.clone());
+        let vendor = product.vendor.clone();
+        for (_, package, _) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
+            let Some(package) = package else { continue };
+            vendors.entry(package.clone()).or_default().insert(vendor.clone());
         }
     }
     for product in products {
-        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
-            let package = range.package.take().unwrap_or_default();
-            let is_shared = vendors.get(&package).is_some_and(|vendors| vendors.len() > 1);
-            let vendor = product.vendor.iter().filter(|_| is_shared).map(String::as_str);
-            range.package = Some(vendor.chain([package.as_str()]).collect::<Vec<_>>().join(" "));
+        let Some(vendor) = product.vendor.clone() else { continue };
+        for (_, package, _) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
+            let is_shared = |package: &&mut String| vendors.get(*package).is_some_and(|vendors| vendors.len() > 1);
+            if let Some(package) = package.as_mut().filter(is_shared) {
+                *package = format!("{vendor} {package}");
+            }
         }
     }
 }
 
 /// Puts the package URL behind the names of packages without an ecosystem that have several: the
 /// same name in two distributions is two packages.
-pub(super) fn name_by_url(products: &mut [Product]) {
+fn name_by_url(products: &mut [Product]) {
     let mut urls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let bare = |range: &&mut Affected| range.ecosystem.is_none() && range.purl.is_some();
     for product in &mut *products {
-        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
-            let (Some(package), Some(url)) = (&range.package, &range.purl) else { continue };
+        for (_, package, url) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
+            let (Some(package), Some(url)) = (package, url) else { continue };
             urls.entry(package.clone()).or_default().insert(purl::without_build(url));
         }
     }
     for product in products {
-        for range in product.affected.iter_mut().chain(&mut product.unknown).filter(bare) {
-            let (Some(package), Some(url)) = (&range.package, &range.purl) else { continue };
+        for (_, package, url) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
+            let (Some(package), Some(url)) = (package, url) else { continue };
             if urls.get(package).is_some_and(|urls| urls.len() > 1) {
-                range.package = Some(purl::named_by(package, url));
+                *package = purl::named_by(package, url);
             }
         }
     }
@@ -100,7 +125,7 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         notes.no_place(product.path("repo"), "the references have the source");
     }
     let has_commits = !of_commits.is_empty();
-    let commits = entries::commits(of_commits, default, repository.as_deref());
+    let commits = if has_commits { commits::read(of_commits, default, repository.as_deref())? } else { Vec::new() };
     let order = kinds::order(&named, &of_versions)?;
     let is_silent = of_versions.is_empty() && (has_commits || default != Status::Affected);
     if is_silent && !is_listed {
@@ -128,24 +153,23 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         order: known,
         ..range
     };
-    // A repository alone has its last part as the name of its product.
-    let is_named = |name: &String| {
-        named.ecosystem.is_some() || repository.as_deref().is_none_or(|address| short(address) != name.as_str())
-    };
     let of_package = |commits| Commits {
         ecosystem: named.ecosystem.clone(),
-        package: named.package.clone().filter(is_named),
+        package: named.package.clone().or_else(|| repository.as_deref().map(short).map(str::to_owned)),
         purl: named.purl.clone(),
         ..commits
     };
-    if has_commits && of_versions.is_empty() && default != Status::Unaffected {
-        notes.no_place(product.path("defaultStatus"), "commits that no range contains have no status here");
+    // Of commits that no range contains, nobody knows.
+    let is_unknown = has_commits && default == Status::Unknown;
+    if is_unknown && of_versions.is_empty() {
+        unknown.push(Affected::default());
     }
     Ok(Product {
         affected: affected.into_iter().map(&named_range).collect(),
         unknown: unknown.into_iter().map(&named_range).collect(),
         commits: commits.into_iter().map(of_package).collect(),
         vendor: named.vendor,
+        is_named: is_unknown,
     })
 }
 

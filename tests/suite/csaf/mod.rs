@@ -27,7 +27,8 @@ fn document(project: &Project, advisory: &Advisory) -> Value {
 /// lists.
 fn has_fix<'e>(entries: impl Iterator<Item = &'e Entry>, line: &str, version: &str) -> (bool, bool) {
     let read = |text: &String| semver::Version::parse(text).unwrap();
-    let (mut fixed, mut before, version) = (false, false, semver::Version::parse(version).unwrap());
+    let (mut fixed, mut before, mut begun) = (false, false, false);
+    let version = semver::Version::parse(version).unwrap();
     for entry in entries.filter(|entry| entry.line.as_ref().is_none_or(|of| of == line)) {
         let introduced = entry.introduced.as_ref().map(read);
         let end = entry.end.as_ref().map(|(kind, end)| (*kind == "fixed", read(end)));
@@ -37,11 +38,13 @@ fn has_fix<'e>(entries: impl Iterator<Item = &'e Entry>, line: &str, version: &s
             None => true,
         };
         if introduced.as_ref().is_none_or(says) {
+            begun |= introduced.as_ref().is_none_or(|introduced| *introduced <= version);
             before |= introduced.is_some_and(|introduced| introduced > version);
             fixed |= end.is_some_and(|(is_fix, end)| is_fix && end <= version);
         }
     }
-    (fixed, before)
+    // What comes after an affected version may have any reason.
+    (fixed, before && !begun)
 }
 
 /// The version that a product is told to be updated to.

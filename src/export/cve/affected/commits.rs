@@ -15,14 +15,15 @@ pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<
             (&of.ecosystem, &of.package, &of.repository) == (&commits.ecosystem, &commits.package, &commits.repository)
         };
         match products.iter_mut().find(|(of, _)| is_same(of)) {
-            Some((_, product)) => product.versions.extend(versions(commits)),
-            None => products.push((commits, product(project, commits))),
+            Some((_, product)) => product.versions.extend(versions(commits, advisory.has_unknown_others(commits))),
+            None => products.push((commits, product(project, advisory, commits))),
         }
     }
     products.into_iter().map(|(_, product)| product).collect()
 }
 
-fn product<'a>(project: &'a Project, commits: &'a Commits) -> Product<'a> {
+fn product<'a>(project: &'a Project, advisory: &Advisory, commits: &'a Commits) -> Product<'a> {
+    let is_unknown = advisory.has_unknown_others(commits);
     let name = project.name.value.as_str();
     let (ecosystem, package) = (commits.ecosystem.as_ref(), commits.package.as_deref());
     let collection = ecosystem.and_then(Ecosystem::registry);
@@ -39,8 +40,8 @@ fn product<'a>(project: &'a Project, commits: &'a Commits) -> Product<'a> {
         package_name: collection.and(package),
         package_url: said.or_else(|| purl::purl(ecosystem?, package?, None)),
         repo: commits.repository.as_deref().filter(|address| address.starts_with("http")),
-        default_status: Status::Unaffected,
-        versions: versions(commits),
+        default_status: if is_unknown { Status::Unknown } else { Status::Unaffected },
+        versions: versions(commits, is_unknown),
     }
 }
 
@@ -51,14 +52,15 @@ fn short(address: &str) -> &str {
 }
 
 /// Returns an entry for each of the first affected commits. Several fixes are changes of one range,
-/// because a commit with any of them is not affected.
-fn versions(commits: &Commits) -> Vec<Versions> {
+/// because a commit with any of them is not affected. So is a single one, if the default is
+/// unknown: otherwise nobody would know of it.
+fn versions(commits: &Commits, is_unknown: bool) -> Vec<Versions> {
     let beginning = [BEGINNING.to_owned()];
     let introduced = if commits.introduced.is_empty() { &beginning } else { commits.introduced.as_slice() };
-    introduced.iter().flat_map(|first| of_one(first, commits)).collect()
+    introduced.iter().flat_map(|first| of_one(first, commits, is_unknown)).collect()
 }
 
-fn of_one(first: &str, commits: &Commits) -> Vec<Versions> {
+fn of_one(first: &str, commits: &Commits, is_unknown: bool) -> Vec<Versions> {
     let entry = |end, changes| Versions {
         version: first.to_owned(),
         end,
@@ -69,7 +71,7 @@ fn of_one(first: &str, commits: &Commits) -> Vec<Versions> {
     let unaffected = |at: &String| StatusChange { at: at.clone(), status: Status::Unaffected };
     match commits.fixed.as_slice() {
         [] => {}
-        [only] => return vec![entry(UpperBound::LessThan(only.clone()), Vec::new())],
+        [only] if !is_unknown => return vec![entry(UpperBound::LessThan(only.clone()), Vec::new())],
         several => {
             let changes = several.iter().map(unaffected).collect();
             return vec![entry(UpperBound::LessThan("*".to_owned()), changes)];

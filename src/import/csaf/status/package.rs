@@ -56,6 +56,8 @@ pub(super) struct Package {
     pub(super) unknown: Vec<Affected>,
     /// Single versions.
     pub(super) single: Vec<(String, Standing)>,
+    /// Those that are the first ones with a fix: later versions have it, too.
+    first_fixed: BTreeSet<String>,
     /// What the package URLs of its products say beyond ecosystem and name.
     pub(super) purls: BTreeSet<Option<String>>,
 }
@@ -82,6 +84,15 @@ impl Package {
             (Versions::All | Versions::Unparsed, Standing::Unknown) => self.unknown.push(Affected::default()),
             // That all of it is fixed does not say which versions are affected.
             (Versions::All | Versions::Unparsed, _) => {}
+        }
+    }
+
+    /// Records that a product is the first version with a fix.
+    pub(super) fn first_fixed(&mut self, product: &Product, is_first: bool) {
+        if let Versions::One(version) = &product.versions
+            && is_first
+        {
+            self.first_fixed.insert(version.clone());
         }
     }
 
@@ -130,21 +141,23 @@ impl Package {
 
     /// Returns the versions without a status, given the affected ones, if it has single versions
     /// alone: a status is that of the products that are listed, and of no others. What comes after
-    /// a fix has the fix.
+    /// the first version with a fix has the fix.
     pub(super) fn unlisted(&self, affected: &[Affected], order: Option<Order>) -> Vec<Affected> {
         let is_single = !self.is_affected && self.affected.is_empty() && self.excepted.is_empty();
         let versions = self.single.iter().map(|(text, standing)| Some((ranges::version(text, order)?, *standing)));
+        let first_fixed: BTreeSet<Version> =
+            self.first_fixed.iter().filter_map(|text| ranges::version(text, order)).collect();
         let Some(versions) = versions.collect::<Option<Vec<_>>>().filter(|_| is_single) else { return Vec::new() };
         let next = |fix: &Version| {
             let later = versions.iter().filter(|(version, standing)| version > fix && *standing <= Standing::Unknown);
             later.map(|(version, _)| version).min().map(ToString::to_string)
         };
         let said = versions.iter().filter_map(|(version, standing)| match standing {
-            Standing::Fixed => {
+            Standing::Fixed if first_fixed.contains(version) => {
                 let introduced = Some(version.to_string());
                 Some(Affected { introduced, fixed: next(version), ..Affected::default() })
             }
-            Standing::NotAffected => Some(only(version.as_str())),
+            Standing::Fixed | Standing::NotAffected => Some(only(version.as_str())),
             Standing::Affected | Standing::Unknown => None,
         });
         let known = said.chain(affected.iter().cloned()).map(|range| (Says::NotAffected, range));
@@ -348,7 +361,7 @@ fn runs(
     }
     found.extend(run.map(|(from, to)| one(&from, &to)));
     if found.iter().any(|range| range.introduced != range.last_affected) {
-        notes.guessed(path, "versions between two affected ones are taken as affected");
+        notes.guessed(path, "versions between two affected ones, or up to the next fixed one, are taken as affected");
     }
     found
 }

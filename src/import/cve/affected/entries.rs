@@ -1,11 +1,13 @@
 //! The entries of `versions`: what they say about versions and commits.
 
+use std::fmt;
+
 use super::super::super::constraint;
 use super::super::super::error::NoRecord;
 use super::super::super::fields::{Fields, Notes};
 use super::super::super::node::excerpt;
 use super::super::super::ranges::{inverted, past_wildcard, version};
-use super::super::super::record::{Affected, Commits};
+use super::super::super::record::Affected;
 use crate::version::{BEGINNING, Order};
 
 /// The type of versions of Erlang/OTP.
@@ -17,6 +19,16 @@ pub(super) enum Status {
     Affected,
     Unaffected,
     Unknown,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Affected => "affected",
+            Self::Unaffected => "unaffected",
+            Self::Unknown => "unknown",
+        })
+    }
 }
 
 impl Status {
@@ -43,18 +55,25 @@ pub(super) struct Piece {
 }
 
 /// The end of a range as it is written.
-struct Written {
-    text: String,
-    is_included: bool,
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) is_included: bool,
+}
+
+impl Written {
+    /// Returns whether it stands for no end.
+    pub(super) fn is_open(&self) -> bool {
+        self.text == "*" || is_nothing(&self.text)
+    }
 }
 
 /// An entry of `versions`.
 pub(super) struct Entry<'n> {
-    status: Status,
-    version: String,
-    end: Option<Written>,
+    pub(super) status: Status,
+    pub(super) version: String,
+    pub(super) end: Option<Written>,
     /// The versions at which the status changes, in any order.
-    changes: Vec<(String, Status)>,
+    pub(super) changes: Vec<(String, Status)>,
     pub(super) kind: String,
     path: String,
     notes: &'n Notes,
@@ -63,7 +82,8 @@ pub(super) struct Entry<'n> {
 /// The first and the last word that stand for no version: those who know of none write them.
 const NOTHING: [&str; 5] = ["n/a", "unspecified", "unknown", "-", "none"];
 
-fn is_nothing(text: &str) -> bool {
+/// Returns whether a text stands for no version.
+pub(super) fn is_nothing(text: &str) -> bool {
     NOTHING.contains(&text.to_ascii_lowercase().as_str())
 }
 
@@ -137,6 +157,16 @@ fn invalid(message: String) -> NoRecord {
 impl<'n> Entry<'n> {
     pub(super) fn notes(&self) -> &'n Notes {
         self.notes
+    }
+
+    /// Returns where it is in the record.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns whether it is a range without an end or a change.
+    pub(super) fn is_whole(&self) -> bool {
+        self.changes.is_empty() && self.end.as_ref().is_some_and(Written::is_open)
     }
 
     /// Returns whether it is about commits.
@@ -369,46 +399,6 @@ pub(super) const OTHER_ORDER: &str = "correct the version or `versionType` in th
 
 fn is_commit(text: &str) -> bool {
     text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// Returns the affected commits that the entries name.
-pub(super) fn commits(entries: Vec<Entry<'_>>, default: Status, repository: Option<&str>) -> Vec<Commits> {
-    let mut all: Vec<Commits> = Vec::new();
-    for entry in entries {
-        let Entry { status, version, end, changes, path, notes, .. } = entry;
-        let is_fix = changes.iter().all(|(_, status)| *status == Status::Unaffected);
-        if status != Status::Affected || !is_fix {
-            let is_said = status == Status::Unaffected && default != Status::Affected;
-            if !is_said {
-                notes.no_place(path, "ranges of commits say here what introduced a flaw and what fixed it");
-            }
-            continue;
-        }
-        let introduced = Some(version).filter(|version| version != BEGINNING && !is_nothing(version));
-        // Fixes and last affected commits are not of one range.
-        let is_last = end.as_ref().is_none_or(|end| end.is_included && end.text != "*");
-        let is_of_kind =
-            |known: &Commits| if is_last { known.fixed.is_empty() } else { known.last_affected.is_empty() };
-        let place = all.iter_mut().find(|known| known.introduced.first() == introduced.as_ref() && is_of_kind(known));
-        let is_new = place.is_none();
-        let mut new = Commits {
-            repository: repository.map(str::to_owned),
-            introduced: introduced.into_iter().collect(),
-            ..Commits::default()
-        };
-        let of = place.unwrap_or(&mut new);
-        of.fixed.extend(changes.into_iter().map(|(at, _)| at));
-        match end {
-            Some(Written { text, .. }) if text == "*" || is_nothing(&text) => {}
-            Some(Written { text, is_included: true }) => of.last_affected.push(text),
-            Some(Written { text, is_included: false }) => of.fixed.push(text),
-            None => of.last_affected.extend(of.introduced.first().cloned()),
-        }
-        if is_new {
-            all.push(new);
-        }
-    }
-    all
 }
 
 /// Returns the error for versions that would have to be compared.
