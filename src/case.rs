@@ -33,6 +33,7 @@ mod steps;
 mod unsent;
 mod upgrade;
 mod when;
+mod withdrawal;
 
 pub(crate) use admission::doubt_of_member;
 pub(crate) use approval::is_bound as has_to_be_covered;

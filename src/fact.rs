@@ -71,6 +71,10 @@ facts! {
 }
 
 impl Fact {
+    /// Those that tell what the vulnerability is. No notice of a forthcoming release tells them.
+    pub(crate) const OF_THE_VULNERABILITY: [Self; 4] =
+        [Self::Title, Self::Summary, Self::Description, Self::FixCommits];
+
     /// Returns the key of incident.toml that states it, with its table; `None` if several keys or
     /// another file can state it.
     #[must_use]

@@ -30,7 +30,7 @@ mod silent_reporter;
 
 pub use affected::{Affected, Commits};
 pub(crate) use amendment::Written;
-pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
+pub use amendment::{Amendment, Correctable, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
 pub use handover::Handovers;

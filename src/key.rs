@@ -243,5 +243,6 @@ keys! {
     WEEKDAYS = "weekdays";
     WHEN = "when";
     WINDOW = "window";
+    WHERE = "where";
     WITHDRAWN = "withdrawn";
 }

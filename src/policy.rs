@@ -285,7 +285,17 @@ impl Policy {
         // A notice says that a fix is coming, and no more, whatever its channel may carry.
         is_done_by(BuiltIn::Released)
             || is_done_by(BuiltIn::Announced)
-            || self.follows_publication(step) && !is_done_by(BuiltIn::NoticePublished)
+            || (self.follows_publication(step) || self.tells_all(step)) && !is_done_by(BuiltIn::NoticePublished)
+    }
+
+    /// Returns whether a step tells everybody what the vulnerability is, before the advisory is
+    /// public.
+    fn tells_all(&self, step: &Step) -> bool {
+        let told = |channel: &Channel| {
+            let tells = |fact: &Fact| channel.fields.allow(*fact) && step.needs.iter().any(|it| it.fact.value == *fact);
+            channel.exposure == Exposure::Public && Fact::OF_THE_VULNERABILITY.iter().any(tells)
+        };
+        step.to.iter().filter_map(|id| self.channel(id.as_str())).any(told)
     }
 
     /// Returns whether a step tells everybody what its channel may carry only once the advisory is

@@ -68,6 +68,7 @@ pub(crate) const DUPLICATE_PUBLIC_ID: RuleId = identifiers::duplicate_public_id:
 
 /// Returns the finding on a public channel that must be private.
 pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
+pub(crate) use policy::recipient_public::refused as public_recipient;
 
 /// Returns why the list that agrees on the end of an embargo has not agreed on the present one, if
 /// somebody knows another one.

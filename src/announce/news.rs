@@ -145,10 +145,10 @@ impl News {
         let rejected = case.rejected();
         let goes_on = || ONWARD.into_iter().any(|event| case.happened(event).is_some());
         let decided = rejected.or_else(|| case.accepted().filter(|_| !goes_on()))?;
-        let original = case.original().map(|original| Case::new(case.portfolio, original, case.now));
-        let public = original.as_ref().and_then(Case::public_since);
-        // The reporter of a duplicate hears again when the advisory is public.
-        let at = public.map_or(decided.at.value, |public| public.max(decided.at.value));
+        let original = case.handled_in();
+        let settled = original.as_ref().and_then(Case::settled);
+        // The reporter of a duplicate hears again what becomes of the vulnerability.
+        let at = settled.map_or(decided.at.value, |settled| settled.max(decided.at.value));
         let id = &channel.element.id.value;
         let on_channel = || case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id));
         let last = on_channel().filter_map(|it| Some((told(case, it, id)?, it))).max_by_key(|(told, _)| *told);
@@ -164,7 +164,7 @@ impl News {
             told,
             follows_leak: false,
             mark: format!("answer {at}"),
-            context: ("answer", answer(decided, original.as_ref(), told >= decided.at.value)),
+            context: ("answer", answer(decided, original.as_ref(), last.is_some() && told >= decided.at.value)),
         })
     }
 
@@ -182,7 +182,7 @@ impl News {
             told,
             follows_leak: false,
             mark: format!("rejected {at}"),
-            context: ("rejection", context! { told => told.spoken() }),
+            context: ("rejection", context! { told => told.spoken(), clear => is_all_clear(case) }),
         })
     }
 
@@ -278,15 +278,35 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
     last.is_some_and(|(_, step)| step.element.id.value == status.step.element.id.value)
 }
 
+/// Returns whether the rejection of a report says that users are not in danger. The vulnerability
+/// of a duplicate or of another project exists, and one that nobody could reproduce may.
+fn is_all_clear(case: &Case<'_>) -> bool {
+    let original = case.handled_in();
+    let decided = match &original {
+        Some(original) => original.rejected().filter(|_| original.public_since().is_none()),
+        None => case.rejected(),
+    };
+    let doubtful = [Outcome::Duplicate, Outcome::NotReproducible, Outcome::OtherProject];
+    decided.is_some_and(|event| {
+        let outcome = event.outcome().and_then(|outcome| Outcome::named(&outcome.value));
+        outcome.is_none_or(|outcome| !doubtful.contains(&outcome))
+    })
+}
+
 /// Returns what the answer to the reporter says of the decision. It names the incident that a
-/// duplicate is about only if its advisory is public. `is_known` says that the reporter has heard
-/// of the decision before.
+/// duplicate is about only if its advisory is public. If the other report was rejected, the
+/// decision on it is also the one on the duplicate. `is_known` says that the reporter has heard of
+/// the decision before.
 fn answer(decided: &Event, original: Option<&Case<'_>>, is_known: bool) -> Value {
-    let outcome = decided.outcome().and_then(|outcome| Outcome::named(&outcome.value));
     let other = original.and_then(|original| disclose(original).ok());
+    let rejected = original.filter(|_| other.is_none()).and_then(Case::rejected);
+    let decided = rejected.unwrap_or(decided);
+    let outcome = decided.outcome().and_then(|outcome| Outcome::named(&outcome.value));
+    let withdrawn = other.as_ref().and_then(|other| other.withdrawn.as_ref()).map(|withdrawn| withdrawn.text.clone());
     context! {
         accepted => decided.is(BuiltIn::Accepted),
-        is_known => is_known,
+        is_known => is_known && other.is_some() && withdrawn.is_none(),
+        withdrawn => withdrawn,
         outcome => outcome.map(Outcome::word),
         of => other.as_ref().map(|other| other.id.to_string()),
         of_title => other.map(|other| other.title),

@@ -9,6 +9,7 @@ use crate::names::Name;
 use crate::policy::{Channel, ChannelKind, Exposure, Policy};
 use crate::portfolio::{Distributor, Member, Portfolio, Project};
 use crate::rules::announcement::{BAD_ADDRESS, MEMBER_IN_DOUBT, NO_RECIPIENT, NO_SENDER};
+use crate::rules::public_recipient;
 use crate::source::{FilePath, Location, Spanned};
 
 /// The addressees of one mail.
@@ -68,6 +69,15 @@ pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addre
             None => Err(vec![nobody(entry, at)]),
         };
         findings.extend(found.err().unwrap_or_default());
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    // What is written in private must not reach everybody.
+    if channel.exposure != Exposure::Public {
+        let at = || Location::new(&case.policy.file, channel.element.id.span);
+        let all = together.to.iter().chain(alone.iter().flat_map(|mail: &Addressees| &mail.to));
+        findings.extend(all.filter_map(|to| public_recipient(case.policy, at(), to.email.as_ref())));
     }
     if !findings.is_empty() {
         return Err(findings);

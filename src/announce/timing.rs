@@ -1,7 +1,7 @@
 //! Drafts that nobody may send yet, or any more.
 
 use super::{is_missed, told_before_news};
-use crate::case::{Blocker, Case, Standing, StepStatus};
+use crate::case::{Blocker, Case, Floor, FloorReason, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::finding::{Finding, Severity};
@@ -20,6 +20,7 @@ pub(super) fn problem(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         Exposure::Embargoed => waits(case, status, |_| true).or_else(|| ended(case, status)),
         Exposure::Public => off_path(case, status, channel)
             .or_else(|| too_early(case, status, channel))
+            .or_else(|| embargoed(case, status, channel))
             .or_else(|| passed(case, status)),
     }
 }
@@ -54,7 +55,7 @@ fn off_path(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Opti
 
 /// Returns whether a public channel may carry everything, while the advisory is not public.
 fn tells_all(case: &Case<'_>, channel: &Channel) -> bool {
-    case.publication.is_err() && SECRETS.into_iter().any(|fact| channel.fields.allow(fact))
+    case.publication.is_err() && Fact::OF_THE_VULNERABILITY.iter().any(|fact| channel.fields.allow(*fact))
 }
 
 /// A step waits for a date that another project set, or would tell everything before the step that
@@ -67,6 +68,21 @@ fn too_early(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Opt
     })
 }
 
+/// A step would tell everything before the embargo has ended.
+fn embargoed(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Finding> {
+    let is_ahead = |floor: &Floor| floor.reason == FloorReason::Embargo && floor.at > case.now;
+    let end = status.floor.filter(|floor| is_ahead(floor) && tells_all(case, channel))?.at;
+    let (id, handle) = (&status.step.element.id, &case.incident.handle);
+    let message =
+        format!("the embargo ends on {}, but the draft of `{}` would tell the public earlier", end.spoken(), id.value);
+    let at = Location::new(&case.policy.file, id.span);
+    let help = format!(
+        "wait for the end, or move it: `advisory embargo {handle} move --until INSTANT --by MEMBER`; the advisory is \
+         public from then on if it is approved"
+    );
+    Some(Finding::of(DRAFT_TOO_EARLY, at, message).help(help))
+}
+
 /// Returns the finding on a step that waits for a date, a step or an event of this kind.
 fn waits(case: &Case<'_>, status: &StepStatus<'_>, is_awaited: impl Fn(&Blocker<'_>) -> bool) -> Option<Finding> {
     let Standing::Blocked { by, .. } = &status.standing else { return None };
@@ -77,9 +93,6 @@ fn waits(case: &Case<'_>, status: &StepStatus<'_>, is_awaited: impl Fn(&Blocker<
     let at = Location::new(&case.policy.file, id.span);
     Some(Finding::of(DRAFT_TOO_EARLY, at, message).help("record the event or step that it waits for, then draft it"))
 }
-
-/// Facts that no notice of a forthcoming release tells.
-const SECRETS: [Fact; 4] = [Fact::Title, Fact::Summary, Fact::Description, Fact::FixCommits];
 
 /// A message under embargo names an end of the embargo that has passed.
 fn ended(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {

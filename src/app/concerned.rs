@@ -30,27 +30,36 @@ pub(super) fn concerned(
 ) -> Option<BTreeSet<String>> {
     let (mut phrases, mut named, mut originals) = (Phrases::default(), Phrases::default(), BTreeSet::new());
     before.iter().for_each(|base| phrases.extend(&new_phrases(base, head)));
-    let mut portfolios: Vec<Portfolio> = Vec::new();
-    for tree in before.iter().copied().chain([head]) {
+    // The files are sorted, so those of one folder are neighbours.
+    let mut folders: Vec<&str> = head.iter().filter_map(|(path, _)| path.incident_folder()).collect();
+    folders.dedup();
+    let mut portfolios: Vec<Portfolio>;
+    // An incident of which another one is a duplicate can be a duplicate itself.
+    loop {
         let is_touched = |folder: &str| touched.contains(folder);
-        portfolios.push(parse::portfolio_with(tree.clone(), is_touched).portfolio?);
+        let trees = before.iter().copied().chain([head]);
+        let read = |tree: &Tree| parse::portfolio_with(tree.clone(), is_touched).portfolio;
+        portfolios = trees.map(read).collect::<Option<_>>()?;
+        let events = portfolios.iter().flat_map(|portfolio| &portfolio.incidents).flat_map(|it| &it.events);
+        originals.extend(events.filter_map(|event| Some(event.duplicate_of()?.value.clone())));
+        let is_original = |folder: &&&str| folder.rsplit('/').next().is_some_and(|handle| originals.contains(handle));
+        let found: Vec<&str> =
+            folders.iter().filter(is_original).copied().filter(|folder| !touched.contains(*folder)).collect();
+        if found.is_empty() {
+            break;
+        }
+        touched.extend(found.into_iter().map(str::to_owned));
     }
     for incident in portfolios.iter().flat_map(|portfolio| &portfolio.incidents) {
         add_names(incident, &mut phrases);
         if let Some(document) = &incident.document {
             document.each_named_id(|words, _| named.add(words));
         }
-        originals.extend(incident.events.iter().filter_map(|event| Some(event.duplicate_of()?.value.clone())));
     }
     for original in &originals {
         let words = spelled(original.as_bytes()).words;
         named.add(&words.iter().map(String::as_str).collect::<Vec<_>>());
     }
-    // The files are sorted, so those of one folder are neighbours.
-    let mut folders: Vec<&str> = head.iter().filter_map(|(path, _)| path.incident_folder()).collect();
-    folders.dedup();
-    let is_original = |folder: &&&str| folder.rsplit('/').next().is_some_and(|handle| originals.contains(handle));
-    touched.extend(folders.iter().filter(is_original).map(|folder| (*folder).to_owned()));
     let others: Vec<FilePath> =
         folders.into_iter().filter(|folder| !touched.contains(*folder)).map(FilePath::new).collect();
     let is_related = |folder: &FilePath| mentions(head, folder, &phrases) || has_id(head, folder, &named);

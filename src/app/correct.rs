@@ -33,6 +33,9 @@ pub struct Correction {
     pub dated: Option<Instant>,
     /// Its people, where several have the name and the instant.
     pub recorded_by: Vec<String>,
+    /// What else it says, as keys and values, where several have the name, the instant and the
+    /// people.
+    pub says: Vec<(String, String)>,
     /// When it is corrected; `None`: at the instant of the workspace.
     pub at: Option<Instant>,
     /// Who corrects it.
@@ -309,6 +312,11 @@ impl Correction {
         let people: Vec<String> = target.by.iter().map(|by| by.to_string()).collect();
         if !people.is_empty() {
             amends.push((key::BY, edit::names(&people)));
+        }
+        if !target.says.is_empty() {
+            let says: Vec<(&str, Value)> =
+                target.says.iter().map(|(key, value)| (key.as_str(), edit::text(&value.value))).collect();
+            amends.push((key::WHERE, edit::table(&says)));
         }
         // Where the record was corrected before, this says that its author knew of it.
         if let Some(after) = incident.amendments_of(target.name.span).map(|earlier| earlier.at.value).max() {

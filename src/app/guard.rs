@@ -122,6 +122,7 @@ impl Workspace {
         folder: &str,
         moved: Option<&Moved<'_>>,
     ) -> Result<Added, Error> {
+        let passed = self.pass_unread(folder)?;
         let follow = |finding: Finding| match moved {
             Some(moved) => moved.follow(finding),
             None => finding,
@@ -133,7 +134,21 @@ impl Workspace {
             new.extend(added(before(was.obstacles(at)), is.obstacles(at)));
         }
         new.extend(was.leaks_added(is, folder)?);
-        was.accept(new, warnings, is)
+        Ok(Added { passed, ..was.accept(new, warnings, is)? })
+    }
+
+    /// Returns what a record says of files of the incident in `folder` that could not be read: most
+    /// rules say nothing of the others.
+    ///
+    /// # Errors
+    /// When there are such files, and this workspace does not accept errors.
+    fn pass_unread(&self, folder: &str) -> Result<Vec<String>, Error> {
+        let is_it = |incident: &&Arc<Incident>| incident.folder.as_str() == folder && !incident.whole;
+        match self.portfolio().incidents.iter().find(is_it) {
+            Some(_) if self.accepts_errors() => Ok(vec!["some files of the incident have errors".to_owned()]),
+            Some(incident) => self.require_whole(incident).map(|()| Vec::new()),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Returns this workspace and the one after an edit with the incidents that the edit of these
@@ -192,6 +207,7 @@ impl Workspace {
     /// Those of [`Workspace::accepted`].
     pub(super) fn accepted_correction(&self, after: &Workspace, incident: &Incident) -> Result<Added, Error> {
         let folder = incident.folder.as_str();
+        let passed = self.pass_unread(folder)?;
         let (was, is) = &self.both_near(after, [folder].into_iter())?;
         let hidden = was.reopened(incident);
         let new = added(hidden.edit_findings(), added(was.edit_findings(), is.edit_findings_on(folder)));
@@ -200,7 +216,7 @@ impl Workspace {
             new.extend(added(hidden.obstacles(at), added(was.obstacles(at), is.obstacles(at))));
         }
         new.extend(was.leaks_added(is, folder)?);
-        was.accept(new, warnings, is)
+        Ok(Added { passed, ..was.accept(new, warnings, is)? })
     }
 
     /// Adds private text that the edit puts into a public file, and dates that it moves silently if
@@ -224,7 +240,8 @@ impl Workspace {
     fn reopened(&self, incident: &Incident) -> Workspace {
         let mut portfolio = self.portfolio().clone();
         for it in portfolio.incidents.iter_mut().filter(|it| it.folder == incident.folder) {
-            Arc::make_mut(it).events.retain(|event| !event.is(BuiltIn::Rejected) && !event.is(BuiltIn::Closed));
+            let ends = [BuiltIn::Rejected, BuiltIn::Closed, BuiltIn::Withdrawn];
+            Arc::make_mut(it).events.retain(|event| !ends.into_iter().any(|end| event.is(end)));
         }
         self.replaced(portfolio, self.findings().to_vec())
     }

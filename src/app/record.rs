@@ -138,6 +138,7 @@ impl Workspace {
         let incident = self.incident(&record.incident)?;
         let at = self.instant(record.at)?;
         self.pass(record.require_no_other_command(&self.case_at(incident, at)), &mut passed)?;
+        self.pass(record.require_own_details(), &mut passed)?;
         self.pass(record.require_broken(&self.case_at(incident, at)), &mut passed)?;
         self.pass(record.require_sections(self.portfolio().policy_of(incident)), &mut passed)?;
         let edit = self.edit_of(&incident.file, |text| {
@@ -165,7 +166,7 @@ impl Workspace {
             let mut accepted = self.accepted(after, incident.folder.as_str())?;
             self.pass(record.require_embargo(&self.case_at(incident, at)), &mut passed)?;
             self.pass(record.require_right_to_open(self, after, incident, at), &mut passed)?;
-            accepted.passed = passed;
+            accepted.passed.extend(passed);
             Ok(accepted)
         })
     }

@@ -166,7 +166,7 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
         // Whoever wrote the advisory can write it otherwise.
         _ if input.incident_folder().is_some() && !is_own => text,
         (Kind::Handle, _) => format!("{text}, or give the incident another handle with {rename}"),
-        (Kind::File, _) => text,
+        (Kind::File, _) => format!("{text}; if it was public before, name it with --public"),
         (_, Owner::File(_)) => {
             format!("{text}; if it was public before, name a file with the public text with --public")
         }

@@ -4,7 +4,7 @@
 
 use super::{Case, Standing, StepStatus, When};
 use crate::event::BuiltIn;
-use crate::incident::{Amendment, Content, Decision, Event, EventKind, Incident, RecordKind, Target};
+use crate::incident::{Amendment, Decision, Event, EventKind, Incident, RecordKind, Target};
 use crate::names::Name;
 use crate::policy::{Approvals, Attestation, DistributorList, OwnFact, Policy, RoleSource, Step, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
@@ -311,7 +311,7 @@ pub(crate) fn may_admit(portfolio: &Portfolio, list: &DistributorList, person: &
 }
 
 impl<'p> Case<'p> {
-    fn authority(&self) -> Authority<'p> {
+    pub(super) fn authority(&self) -> Authority<'p> {
         Authority::new(self.policy, &self.portfolio.team, self.incident)
     }
 
@@ -452,30 +452,6 @@ impl<'p> Case<'p> {
             _ => of_event(event.name()),
         };
         act.filter(|act| self.authority().is_reserved(*act))
-    }
-
-    /// Returns the event with which somebody who may withdrew the advisory, if it has happened. An
-    /// imported advisory was withdrawn elsewhere, by nobody here.
-    #[must_use]
-    pub fn withdrawn(&self) -> Option<&'p Event> {
-        let events = self.incident.events.iter().filter(|e| e.is(BuiltIn::Withdrawn) && e.at.value <= self.now);
-        events.filter(|e| self.is_rightful_withdrawal(e)).min_by_key(|e| e.at.value)
-    }
-
-    /// Returns the reason that advisory.md gives for the withdrawal, if it is another one than that
-    /// of the people who withdrew it. A withdrawal without a digest covers every reason.
-    #[must_use]
-    pub(crate) fn changed_reason(&self) -> Option<&'p Spanned<String>> {
-        let covers = self.withdrawn()?.covers()?;
-        let reason = self.incident.document.as_ref()?.withdrawn.as_ref()?;
-        (Content::of_withdrawal(reason.as_str()).digest() != covers.value).then_some(reason)
-    }
-
-    /// Returns whether an event withdraws the advisory: by somebody who may, or in an imported one.
-    #[must_use]
-    pub(crate) fn is_rightful_withdrawal(&self, event: &Event) -> bool {
-        let is_imported = self.incident.imported.is_some() && event.by.is_empty();
-        is_imported || self.authority().may_any(&event.by, Act::Withdraw, event.at.value)
     }
 
     /// Returns the decision on a step that is in force.

@@ -33,9 +33,8 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let rejected = case.rejected().map(|e| e.at.value);
     let end = released.or(rejected).unwrap_or(case.now);
     // What was public once stays known, also if it is handled in private from then on.
-    let was_public = case.incident.report.disclosure.value == Disclosure::Public || case.is_private_by_agreement();
     let public = [
-        case.reported.filter(|_| was_public),
+        case.reported.filter(|_| case.was_reported_in_public()),
         case.embargo.broken.map(|e| e.at.value),
         instant(BuiltIn::UpstreamPublic),
         case.public_since(),
@@ -59,4 +58,18 @@ fn path_done(case: &super::Case<'_>) -> Option<Instant> {
     };
     let done: Option<Vec<Instant>> = case.steps.iter().filter(on_path).map(|s| Some(s.done?.at.value)).collect();
     done?.into_iter().max()
+}
+
+impl super::Case<'_> {
+    fn was_reported_in_public(&self) -> bool {
+        self.incident.report.disclosure.value == Disclosure::Public || self.is_private_by_agreement()
+    }
+
+    /// Returns the instant from which the advisory may be public, if it is approved: the end of the
+    /// embargo, or the later date of an upstream project.
+    #[must_use]
+    pub fn opens(&self) -> Option<Instant> {
+        let until = self.embargo.until?;
+        Some(self.incident.upstream_public(self.now).map_or(until, |upstream| upstream.value.max(until)))
+    }
 }

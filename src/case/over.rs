@@ -10,7 +10,9 @@ impl<'p> Case<'p> {
     /// mail that is not recorded as sent, and no duty that nobody acknowledged.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.is_over() || self.is_done() && self.unsent().next().is_none() && !self.has_open_duties()
+        let is_told =
+            || self.unsent().next().is_none() && (self.withdrawn().is_none() || self.untold_withdrawal().is_empty());
+        self.is_over() || self.is_done() && is_told() && !self.has_open_duties()
     }
 
     /// Returns whether those who made the report public agreed to handle it in private.

@@ -194,8 +194,7 @@ impl<'p> Evaluator<'p> {
     }
 
     fn why_not_applicable(&self, step: &Step) -> Option<String> {
-        let rejected = || self.authority().outcomes(BuiltIn::Rejected, self.now).next().is_some();
-        self.why_off_path(step).or_else(|| rejected().then(|| "the report was rejected".to_owned()))
+        self.why_off_path(step).or_else(|| self.authority().why_over(step, self.now).map(str::to_owned))
     }
 
     /// Returns why no path of the incident has a step.
@@ -332,12 +331,14 @@ impl<'p> Evaluator<'p> {
             rule.grants == Grant::NewDate && named && allowed
         };
         let limit = window.and_then(|window| deadline::limit(clock, window, &self.anchors, &self.calendar));
-        let (mut waived, mut excused) = (None, None);
-        for (waiver, _) in self.waivers().filter(|(waiver, rule)| moves(waiver, rule)) {
+        let (mut waived, mut excused, unwaived) = (None, None, clock);
+        let mut granted: Vec<_> = self.waivers().filter(|(waiver, rule)| moves(waiver, rule)).collect();
+        // The last one counts: somebody judged the schedule anew.
+        granted.sort_by_key(|(waiver, _)| waiver.at.as_ref().map(|at| at.value));
+        for (waiver, _) in granted {
             let until = waiver.until.as_ref().map(|until| until.value);
-            let Some(moved) = until.and_then(|until| deadline::waive(clock, until, limit)) else { continue };
-            // A waiver counts from the instant at which it was granted. What was late before stays
-            // late.
+            let Some(moved) = until.and_then(|until| deadline::waive(unwaived, until, limit)) else { continue };
+            // A waiver counts from when it was granted. What was late before stays late.
             let granted = waiver.at.as_ref().map(|at| at.value);
             if done.zip(granted).is_some_and(|(done, granted)| done < granted) {
                 excused = Some(waiver);
@@ -453,8 +454,7 @@ fn claim_events(steps: &mut [StepStatus<'_>]) {
     }
 }
 
-/// Second pass: marks the steps that wait for something, now that the standing of every step is
-/// known.
+/// Second pass: marks the steps that wait for something. The standing of every step is known.
 fn block<'p>(steps: &mut [StepStatus<'p>], evaluator: &Evaluator<'p>) {
     let open: BTreeSet<&Name> =
         steps.iter().filter(|s| s.standing.is_open()).map(|s| &s.step.element.id.value).collect();

@@ -14,6 +14,8 @@ pub(crate) enum Unfit<'p> {
     Affected(&'p Affected),
     /// Its line gets no more releases.
     Unsupported(&'p Line),
+    /// It is no release of any line of the project.
+    Unknown,
 }
 
 impl<'p> Case<'p> {
@@ -24,8 +26,10 @@ impl<'p> Case<'p> {
         let named = self.incident.scope.upgrade_to.as_ref()?;
         let project = &self.portfolio.project;
         let version = |order| Version::parse(&named.value, order).ok();
-        let own = version(project.order())?;
-        let line = project.lines.iter().find(|line| own.is_on(line.id.as_str()) == Some(true));
+        let Some(own) = version(project.order()) else { return Some(Unfit::Unknown) };
+        let is_on = |line: &Line| own.is_on(line.id.as_str());
+        let line = project.lines.iter().find(|line| is_on(line) == Some(true));
+        let is_comparable = project.lines.iter().any(|line| is_on(line).is_some());
         let is_affected = |affected: &&Affected| {
             let package = project.package_of(affected);
             // A package with numbers of its own has another number for this release.
@@ -40,6 +44,7 @@ impl<'p> Case<'p> {
         let tells = |status: &&StepStatus<'_>| status.step.needs.iter().any(|need| need.fact.value == Fact::UpgradeTo);
         let told = self.steps.iter().filter(tells).filter_map(|status| status.done).map(|done| done.at.value).min();
         let unsupported = line.filter(|line| line.kind(told.unwrap_or(self.now)) == LineKind::Unsupported);
-        affected.map(Unfit::Affected).or(unsupported.map(Unfit::Unsupported))
+        let unknown = (is_comparable && line.is_none()).then_some(Unfit::Unknown);
+        affected.map(Unfit::Affected).or(unsupported.map(Unfit::Unsupported)).or(unknown)
     }
 }

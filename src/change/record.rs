@@ -269,10 +269,11 @@ fn amendment<'p>(incident: &'p Incident, amendment: &'p Amendment) -> Record<'p>
     let Amendment { amends, at, by, reason, instead, span: _, effect: _ } = amendment;
     let then = amends.at.as_ref().map(|at| at.value.to_string()).unwrap_or_default();
     let after = amends.after.as_ref().map(|after| format!(" after {}", after.value)).unwrap_or_default();
+    let says: String = amends.says.iter().map(|(key, value)| format!(" {key}={:?}", value.value)).collect();
     let who: Vec<&str> = amends.by.iter().map(|by| by.as_str()).collect();
     let instead = instead.as_ref().map(|instead| format!("{:?}", instead.entries()));
     let rest = [
-        (key::AMENDS, Some(format!("{} {then} {}{after}", amends.words(), who.join(" ")))),
+        (key::AMENDS, Some(format!("{} {then} {}{after}{says}", amends.words(), who.join(" ")))),
         (key::REASON, text(reason)),
         (key::INSTEAD, instead),
     ];

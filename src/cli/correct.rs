@@ -66,6 +66,10 @@ pub(super) struct Correct {
     /// If several records have the name: the one by this person (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     recorded_by: Vec<String>,
+    /// If several records have the name, the time and the people: the one with this value, such as
+    /// channel=reporter (may be repeated)
+    #[arg(long = "where", value_name = "KEY=VALUE")]
+    says: Vec<String>,
     /// If several records have the name: the one of this kind
     #[arg(long, value_name = "KIND")]
     kind: Option<Kind>,
@@ -181,6 +185,7 @@ impl Correct {
             kind: self.kind.map(Kind::of_incident).transpose()?,
             dated: self.dated,
             recorded_by: self.recorded_by.clone(),
+            says: super::edits::assignments(&self.says)?,
             at: self.at,
             by: self.by.clone(),
             reason: self.reason.clone(),

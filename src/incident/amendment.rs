@@ -5,17 +5,22 @@
 //! incident is read. Rules, deadlines, the gate and the site then see each record as it should have
 //! been written; only the history of the incident asks for what was written.
 
+use std::collections::BTreeMap;
+
 use super::{Decision, Details, Event, Incident, Waiver};
 use crate::event::{BuiltIn, event_details};
 use crate::key;
 use crate::names::{Handle, Name};
+use crate::shell;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
+mod alike;
 mod apply;
 mod record;
 
-use record::{Record, values};
+pub use alike::Correctable;
+use record::{Entries, Record, values};
 
 /// The kind of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -81,6 +86,8 @@ pub struct Target {
     /// The instant of the last amendment of the record that its author knew of; `None` for one that
     /// leaves the record with other people or another instant, which its name shows.
     pub after: Option<Spanned<Instant>>,
+    /// What else it says, if others have its name, its instant and its people.
+    pub says: BTreeMap<Name, Spanned<String>>,
 }
 
 /// The values that replace those of a record. The others stay.
@@ -164,10 +171,14 @@ impl Target {
         BuiltIn::named(self.name.as_str()).filter(|_| self.kind == RecordKind::Event)
     }
 
-    fn matches(&self, name: &str, at: Option<Instant>, by: &[Spanned<Name>]) -> bool {
+    fn matches(&self, name: &str, at: Option<Instant>, by: &[Spanned<Name>], entries: &Entries) -> bool {
         let is_then = self.at.as_ref().is_none_or(|asked| Some(asked.value) == at);
         let is_by = || self.by.is_empty() || same_people(&self.by, by);
-        self.name.value == *name && is_then && is_by()
+        let is_said = |(key, value): (&Name, &Spanned<String>)| {
+            entries.iter().any(|(own, said)| *own == key.as_str() && *said == value.value)
+        };
+        let says = || self.says.iter().all(is_said);
+        self.name.value == *name && is_then && is_by() && says()
     }
 
     /// Returns its name for use in a sentence: "the event `scored`".
@@ -195,18 +206,15 @@ impl Target {
     pub fn void_command(&self, incident: &Handle) -> String {
         let dated = self.at.as_ref().map(|at| format!(" --dated {}", at.value)).unwrap_or_default();
         let by: String = self.by.iter().map(|by| format!(" --recorded-by {}", by.value)).collect();
+        let says = self.says.iter().map(|(key, value)| format!("{key}={}", value.value));
+        let says: String = says.map(|entry| format!(" --where {}", shell::word(&entry))).collect();
         let (name, kind) = (&self.name.value, self.kind.word());
-        format!("advisory correct {incident} {name} --kind {kind}{dated}{by} --void --by MEMBER --reason TEXT")
+        format!("advisory correct {incident} {name} --kind {kind}{dated}{by}{says} --void --by MEMBER --reason TEXT")
     }
 
     /// Names an event as it is.
     pub(crate) fn of_event(event: &Event) -> Option<Self> {
         Self::of(RecordKind::Event, event)
-    }
-
-    /// Names an amendment as it is.
-    pub(crate) fn of_amendment(amendment: &Amendment) -> Option<Self> {
-        Self::of(RecordKind::Amendment, amendment)
     }
 
     /// Names a record as it is.
@@ -218,6 +226,7 @@ impl Target {
             at: record.instant().map(|at| Spanned::new(at, place)),
             by: record.people().to_vec(),
             after: None,
+            says: BTreeMap::new(),
         })
     }
 }
@@ -280,17 +289,6 @@ impl Incident {
         self.amendments.iter().filter(move |amendment| amendment.effect == Effect::Amends(record))
     }
 
-    /// Returns the records that can be corrected: those that are in force, as they are now.
-    #[must_use]
-    pub fn correctable(&self) -> Vec<Target> {
-        let events = self.events.iter().map(|event| Target::of(RecordKind::Event, event));
-        let waivers = self.waivers.iter().map(|waiver| Target::of(RecordKind::Waiver, waiver));
-        let decisions = self.decisions.iter().map(|decision| Target::of(RecordKind::Decision, decision));
-        let amendments = self.amendments.iter().filter(|amendment| !amendment.is_over());
-        let amendments = amendments.map(|amendment| Target::of(RecordKind::Amendment, amendment));
-        events.chain(waivers).chain(decisions).chain(amendments).flatten().collect()
-    }
-
     /// Returns whether the record whose name is at this place is void.
     #[must_use]
     pub fn is_void(&self, record: Span) -> bool {
@@ -341,15 +339,25 @@ fn repeated(amendment: &Amendment, earlier: &[Amendment], later: &[Amendment]) -
     };
     let voided = later.iter().filter(is_same).find_map(|other| other.effect.record())?;
     let is_meant = |other: &&Amendment| {
-        other.amends.name.span == voided && amendment.amends.matches(other.name(), other.instant(), other.people())
+        other.amends.name.span == voided
+            && amendment.amends.matches(other.name(), other.instant(), other.people(), &other.entries())
     };
     earlier.iter().find(is_meant).map(|_| voided)
 }
 
 /// Returns the number of the record that is meant. Of several that say the same, it is the last.
 fn find<R: Record>(records: &[R], amends: &Target) -> Result<usize, Effect> {
-    let is_meant = |record: &R| amends.matches(record.name(), record.instant(), record.people());
-    let mut meant = records.iter().enumerate().rev().filter(|(_, record)| !record.is_over() && is_meant(record));
+    let is_meant = |record: &R| amends.matches(record.name(), record.instant(), record.people(), &record.entries());
+    let meant = records.iter().enumerate().rev().filter(|(_, record)| !record.is_over() && is_meant(record));
+    let mut meant: Vec<(usize, &R)> = meant.collect();
+    // One that says no more than is asked for is meant before others that say more.
+    if !amends.says.is_empty() {
+        let is_whole = |record: &R| record.entries().len() == amends.says.len();
+        if meant.iter().any(|(_, record)| is_whole(record)) {
+            meant.retain(|(_, record)| is_whole(record));
+        }
+    }
+    let mut meant = meant.into_iter();
     let (place, last) = meant.next().ok_or(Effect::Unmatched)?;
     match meant.find(|(_, other)| other.content() != last.content()) {
         Some((_, other)) => Err(Effect::Ambiguous(other.name_span(), last.name_span())),

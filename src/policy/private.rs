@@ -54,6 +54,18 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// Returns the public channel that is reached from the address of a person, if no private
+    /// channel has the same address: what is written to it is a copy then.
+    #[must_use]
+    pub(crate) fn public_at(&self, address: &str) -> Option<&Channel> {
+        let place = Place::read(address);
+        let mut reached = self.channels.iter().filter(|channel| channel.is_reached_from(&place)).peekable();
+        let is_private = reached.clone().any(|channel| channel.exposure != Exposure::Public);
+        reached.next().filter(|_| !is_private)
+    }
+}
+
 /// Returns the fact that a step may tell under embargo only.
 fn secret_of(step: &Step) -> Option<(Span, String)> {
     let need = step.needs.iter().find(|need| matches!(need.fact.value, Fact::Patches | Fact::EmbargoUntil))?;

@@ -30,3 +30,4 @@ fn current_end<'p>(case: &Case<'p>) -> Option<&'p Spanned<Instant>> {
     let until = case.embargo.until?;
     case.incident.embargo_ends().rev().find(|date| date.value == until)
 }
+pub(super) mod upstream_moved_back;

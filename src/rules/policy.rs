@@ -22,3 +22,4 @@ pub(super) mod policy_unknown_role;
 pub(super) mod policy_unknown_step;
 pub(super) mod policy_without_intake;
 pub(super) mod project_placeholder;
+pub(crate) mod recipient_public;

@@ -32,3 +32,4 @@ pub(super) mod record_undated;
 pub(super) mod rejected_untold;
 pub(super) mod report_missing;
 pub(super) mod sent_unspecified;
+pub(super) mod withdrawal_untold;

@@ -83,11 +83,11 @@ impl<'t> Inputs<'t> {
     /// lists, whole or with few changes: their paths in the site, each with the owner of the file.
     /// What is like one of the `known` texts is none.
     pub(super) fn copies(&self, portfolio: &Portfolio, cases: &[&Case<'_>], known: &[&str]) -> BTreeMap<String, Owner> {
-        let assets: Vec<(String, Vec<Sketch>)> = (self.files.iter())
+        let assets: Vec<(String, Vec<Sketch>, &[u8])> = (self.files.iter())
             .filter(|(file, _)| file.as_str().starts_with(ASSETS))
             .filter_map(|(file, bytes)| {
                 let path = file.as_str().strip_prefix(TEMPLATES)?.to_owned();
-                Some((path, Sketch::of_all_forms(bytes))).filter(|(_, sketches)| !sketches.is_empty())
+                Some((path, Sketch::of_all_forms(bytes), &**bytes)).filter(|(_, sketches, _)| !sketches.is_empty())
             })
             .collect();
         if assets.is_empty() {
@@ -104,10 +104,13 @@ impl<'t> Inputs<'t> {
         let private: Vec<(Owner, &[u8])> = lists.chain(of_cases).filter(|(_, bytes)| self.runs.are_in(bytes)).collect();
         let sketched: Vec<(&Owner, Vec<Sketch>)> =
             private.par_iter().map(|(owner, bytes)| (owner, Sketch::of_text(bytes))).collect();
-        let copied = assets.into_iter().filter_map(|(path, asset)| {
+        let copied = assets.into_iter().filter_map(|(path, asset, bytes)| {
             let is_like = |sketches: &[Sketch]| sketches.iter().any(|one| asset.iter().any(|asset| one.is_like(asset)));
             let (owner, _) = sketched.iter().find(|(_, sketches)| is_like(sketches))?;
-            let is_known = known.iter().any(|text| is_like(&Sketch::of_text(text.as_bytes())));
+            // A picture is known if it is the same one.
+            let is_it =
+                |text: &str| String::from_utf8_lossy(bytes) == text || is_like(&Sketch::of_text(text.as_bytes()));
+            let is_known = known.iter().any(|text| is_it(text));
             (!is_known).then(|| (path, (*owner).clone()))
         });
         copied.collect()

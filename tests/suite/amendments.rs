@@ -267,9 +267,11 @@ fn outcome(portfolio: &Portfolio, now: Instant) -> Outcome {
     }
     Outcome {
         board,
-        // Of the corrections themselves there are findings, such as one on an end before it.
+        // Of the corrections themselves there are findings, such as one on an end before it, or on those who were
+        // told of a withdrawal that was a mistake.
         findings: findings
             .filter(|(rule, _, what)| !rule.starts_with("amendment-") && !what.contains("correction"))
+            .filter(|(rule, _, what)| rule != "withdrawal-untold" || !what.contains("stays valid"))
             .collect(),
         site: build::public(portfolio.clone(), Vec::new(), now).site,
         drafts,

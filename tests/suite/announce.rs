@@ -365,6 +365,9 @@ fn what_somebody_wrote_is_never_evaluated_and_never_notifies() {
     let landed = sample::with(sample::vitess(), "incident.toml", "event = \"fix-ready\"", "event = \"landed\"");
     let only = sample::with(landed, "incident.toml", "lines = [\"main\", \"1.16\", \"1.15\"]", "lines = [\"main\"]");
     let mut portfolio = sample::portfolio(only);
+    let incident = Arc::make_mut(&mut portfolio.incidents[0]);
+    incident.embargo = None;
+    incident.events.retain(|event| event.until().is_none());
     let hostile = "{{ project.name }} {% raw %} @everyone <img src=x> [a](javascript:b) #12 `x`";
     let document = Arc::make_mut(&mut portfolio.incidents[0]).document.as_mut().unwrap();
     document.title.as_mut().unwrap().value = hostile.to_owned();

@@ -3,15 +3,18 @@
 use crate::support::{self, Run, program};
 
 mod again;
+mod alike;
 mod approvals;
 mod closing;
 mod commands;
 mod disclosure;
+mod duplicates;
 mod edited;
 mod ends;
 mod handover;
 mod lists;
 mod members;
+mod nonsense;
 mod numbers;
 mod reason;
 mod rights;
@@ -19,6 +22,7 @@ mod slips;
 mod steps;
 mod stress;
 mod told;
+mod untold;
 mod upstream;
 mod words;
 

@@ -104,6 +104,15 @@ fn time_alone_turns_nothing_into_an_error() {
     }
 }
 
+/// The same as a maintainer sees it, at any date, with the records of the documents.
+#[test]
+fn a_check_of_this_repository_has_no_error_at_any_date() {
+    for now in [NOW, "2026-11-24T15:00:00Z", "2026-12-01T12:00:00Z", "2027-06-01T00:00:00Z", "2031-01-01T00:00:00Z"] {
+        let checked = support::run(support::program(&support::root()).args(["check", "--now", now]));
+        assert!(checked.code == 0 && !checked.out.contains("error["), "{now}: {}", checked.all());
+    }
+}
+
 #[test]
 fn every_state_occurs() {
     let portfolio = lodestore();

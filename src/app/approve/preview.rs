@@ -37,7 +37,7 @@ impl Preview {
         let document = incident.document.as_ref();
         let lines: Vec<LineId> = incident.scope.lines.iter().map(|line| line.value.clone()).collect();
         Self {
-            public: case.publication.ok().or(case.embargo.until).filter(|_| change::is_approved(case)),
+            public: case.publication.ok().or_else(|| case.opens()).filter(|_| change::is_approved(case)),
             moved: before.embargo.until.zip(case.embargo.until).filter(|(was, is)| was != is),
             unagreed: rules::unagreed_end(case),
             title: document.and_then(|d| d.title.as_ref()).map_or_else(String::new, |title| title.value.clone()),

@@ -119,7 +119,8 @@ fn of_amendment(incident: &Incident, own: Corrected) -> Vec<Corrected> {
     let named = incident.amendments.iter().find(|amendment| amendment.amends.name.span == place);
     let Some(named) = named else { return vec![own] };
     let with = incident.amendments.iter().filter(|other| other.effect.record().is_some() && is_with(named, other));
-    let with = with.filter_map(Target::of_amendment).map(|target| Corrected { target, instead: own.instead.clone() });
+    let with =
+        with.filter_map(|it| incident.target_of(it)).map(|target| Corrected { target, instead: own.instead.clone() });
     let with: Vec<Corrected> = with.collect();
     std::iter::once(own).chain(with).collect()
 }

@@ -3,7 +3,7 @@
 use super::Correction;
 use crate::app::error::Error;
 use crate::finding::did_you_mean;
-use crate::incident::{Incident, RecordKind, Target};
+use crate::incident::{Correctable, Incident, RecordKind, Target};
 use crate::key;
 
 impl Correction {
@@ -18,13 +18,25 @@ impl Correction {
             let by = || target.by.iter().map(|by| by.as_str());
             self.recorded_by.iter().all(|asked| by().any(|by| by == asked))
         };
-        let named: Vec<Target> =
-            incident.correctable().into_iter().filter(|target| target.name.value == *self.record).collect();
-        let mut meant: Vec<&Target> =
-            named.iter().filter(|target| is_asked(target) && is_then(target) && is_by(target)).collect();
-        meant.dedup_by(|one, other| one.described() == other.described());
+        let says = |record: &Correctable| {
+            let has =
+                |(key, value): &(String, String)| record.says.iter().any(|(own, said)| own == key && said == value);
+            self.says.iter().all(has)
+        };
+        let named: Vec<Correctable> =
+            incident.correctable().into_iter().filter(|it| it.target.name.value == *self.record).collect();
+        let is_meant = |it: &&Correctable| is_asked(&it.target) && is_then(&it.target) && is_by(&it.target) && says(it);
+        let mut meant: Vec<&Correctable> = named.iter().filter(is_meant).collect();
+        // One that says no more than is asked for is meant before others that say more.
+        let is_whole = |it: &&Correctable| it.says.len() == self.says.len();
+        if !self.says.is_empty() && meant.iter().any(is_whole) {
+            meant.retain(is_whole);
+        }
+        meant.dedup_by(|one, other| {
+            one.target.void_command(&incident.handle) == other.target.void_command(&incident.handle)
+        });
         match meant.as_slice() {
-            [one] => Ok((*one).clone()),
+            [one] => Ok(one.target.clone()),
             [] if self.is_void(incident, &named) => Err(Error::Invalid {
                 message: format!("`{}` is void already", self.record),
                 help: Some(format!("nothing is left to do; to bring it back: {}", choices(incident, named.iter()))),
@@ -52,16 +64,16 @@ impl Correction {
 
 impl Correction {
     /// Returns whether nothing is left of what is meant but the amendments that voided it.
-    fn is_void(&self, incident: &Incident, named: &[Target]) -> bool {
+    fn is_void(&self, incident: &Incident, named: &[Correctable]) -> bool {
         let voids = incident.amendments.iter().any(|it| it.instead.is_none() && it.amends.name.value == *self.record);
-        let is_left = named.iter().any(|target| target.kind != RecordKind::Amendment);
+        let is_left = named.iter().any(|it| it.target.kind != RecordKind::Amendment);
         self.kind.is_none() && voids && !is_left && !named.is_empty()
     }
 
     /// Returns the record of this incident whose name is almost the one that was given.
     fn near(&self, incident: &Incident) -> Option<String> {
-        let targets = incident.correctable();
-        let near = did_you_mean(&self.record, targets.iter().map(|target| target.name.as_str()))?;
+        let records = incident.correctable();
+        let near = did_you_mean(&self.record, records.iter().map(|it| it.target.name.as_str()))?;
         Some(format!("did you mean `{near}`?"))
     }
 
@@ -85,9 +97,10 @@ impl Correction {
 }
 
 /// Returns the records, each with the command that voids it alone.
-fn choices<'t>(incident: &Incident, targets: impl Iterator<Item = &'t Target>) -> String {
-    let choice = |target: &Target| format!("{} (`{}`)", target.described(), target.void_command(&incident.handle));
-    let mut choices: Vec<String> = targets.map(choice).collect();
+fn choices<'t>(incident: &Incident, records: impl Iterator<Item = &'t Correctable>) -> String {
+    let choice =
+        |it: &Correctable| format!("{} (`{}`)", it.target.described(), it.target.void_command(&incident.handle));
+    let mut choices: Vec<String> = records.map(choice).collect();
     choices.dedup();
     format!("there is {}", choices.join(", "))
 }

@@ -15,6 +15,7 @@ pub(crate) struct Correction {
     name: String,
     at: Option<String>,
     by: Option<BTreeSet<String>>,
+    says: Option<BTreeMap<String, String>>,
     /// The right values; `None` if the record is void.
     instead: Option<BTreeMap<String, String>>,
 }
@@ -36,6 +37,7 @@ impl Correction {
             name: text(key::NAME)?,
             at: text(key::AT),
             by: amends.get(key::BY).and_then(Item::as_value).map(names),
+            says: amends.get(key::WHERE).and_then(Item::as_table_like).map(values),
             instead: instead.map(values),
         })
     }
@@ -46,7 +48,8 @@ impl Correction {
             one.is_none() || other.is_none() || one == other
         }
         let is_same = self.kind == other.kind && self.name == other.name;
-        is_same && agree(&self.at, &other.at) && agree(&self.by, &other.by) && self.instead != other.instead
+        let is_same = is_same && agree(&self.at, &other.at) && agree(&self.by, &other.by);
+        is_same && agree(&self.says, &other.says) && self.instead != other.instead
     }
 }
 

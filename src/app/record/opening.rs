@@ -9,12 +9,12 @@ use crate::incident::Incident;
 use crate::time::Instant;
 
 impl Record {
-    /// Requires the right to end the embargo of whoever opens the gate earlier, or gives the
-    /// upstream project that the publication waits for an earlier date or none: the keys that a
-    /// record sets have no name beside them.
+    /// Requires the right to end the embargo of whoever opens the gate earlier: the keys that a
+    /// record sets have no name beside them. An earlier date of the upstream project that the
+    /// publication waits for, or none, takes an event of its own.
     ///
     /// # Errors
-    /// When nobody whom the record names has it.
+    /// When nobody whom the record names has it, or when the date of the upstream project is set.
     pub(super) fn require_right_to_open(
         &self,
         before: &Workspace,
@@ -23,20 +23,22 @@ impl Record {
         at: Instant,
     ) -> Result<(), Error> {
         let case = before.case_at(incident, at);
+        let edited = after.incident(incident.folder.as_str())?;
+        if brings_upstream_forward(incident, edited) {
+            let handle = &incident.handle;
+            return Err(Error::Invalid {
+                message: "this would change the date of the upstream project without a record of it".to_owned(),
+                help: Some(format!("`advisory record {handle} upstream-moved --until INSTANT --by MEMBER`")),
+            });
+        }
         if self.by.iter().any(|by| case.may_as_named(by, Act::MoveEmbargo, at)) {
             return Ok(());
         }
-        let edited = after.incident(incident.folder.as_str())?;
         let change = Change::new(before.portfolio(), after.portfolio(), before.now());
         let kept = change.kept.iter().find(|kept| kept.is.case.incident.folder == incident.folder);
         let opening = kept.and_then(|kept| earlier_opening(&change, kept));
-        let what = match opening.as_ref().and_then(|opening| opening.causes.first()) {
-            Some(cause) => format!("{} would make the advisory public earlier", cause.what),
-            None if brings_upstream_forward(incident, edited) => {
-                "this would bring the date of the upstream project forward".to_owned()
-            }
-            None => return Ok(()),
-        };
+        let Some(cause) = opening.as_ref().and_then(|opening| opening.causes.first()) else { return Ok(()) };
+        let what = format!("{} would make the advisory public earlier", cause.what);
         let who = Act::MoveEmbargo.who(case.policy);
         Err(Error::Invalid {
             message: format!("{what}, but only {who} may do that"),

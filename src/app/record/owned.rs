@@ -4,6 +4,8 @@ use super::{Record, RecordEntry};
 use crate::app::error::Error;
 use crate::case::{Case, Past};
 use crate::event::BuiltIn;
+use crate::incident::EventKind;
+use crate::key;
 
 impl Record {
     /// Requires that no other command records this event.
@@ -39,6 +41,37 @@ impl Record {
         Err(Error::Invalid {
             message: format!("`{event}` alone has no effect: another command records it and {does}"),
             help: Some(format!("run `{command}`")),
+        })
+    }
+}
+
+impl Record {
+    /// Requires that an event has a use for each detail that is given: the others would say
+    /// nothing. An event of the policy can have a choice or an assessment.
+    ///
+    /// # Errors
+    /// When it has none.
+    pub(super) fn require_own_details(&self) -> Result<(), Error> {
+        let RecordEntry::Event { event, details, .. } = &self.entry else { return Ok(()) };
+        let built_in = BuiltIn::named(event.as_str());
+        let (_, rest) = EventKind::new(event.clone(), details.as_ref().clone());
+        let is_used = |key: &str| match built_in {
+            // The new end becomes an event of its own.
+            Some(BuiltIn::BreakDecided) => key == key::UNTIL,
+            Some(_) => false,
+            None => [key::CHOICE, key::ASSESSMENT].contains(&key),
+        };
+        let Some((key, _)) = rest.entries().find(|(key, _)| !is_used(key)) else { return Ok(()) };
+        let has_it = |other: &&BuiltIn| {
+            let Ok(name) = other.name().parse() else { return false };
+            let (_, rest) = EventKind::new(name, details.as_ref().clone());
+            !rest.entries().any(|(unused, _)| unused == key)
+        };
+        let events: Vec<String> =
+            BuiltIn::ALL.iter().filter(has_it).map(|other| format!("`{}`", other.name())).collect();
+        Err(Error::Invalid {
+            message: format!("`{event}` has no `{key}`: it would have no effect"),
+            help: Some(format!("leave it out; these events have it: {}", events.join(", "))),
         })
     }
 }

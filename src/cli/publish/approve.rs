@@ -101,7 +101,7 @@ impl Now<'_> {
         let text = LogText::new().handle(&self.case.incident.handle).words(": ");
         match self.case.publication {
             Ok(since) => text.words("public since ").instant(since).words("; the next build shows it"),
-            Err(Withheld::Embargoed) => match self.case.embargo.until {
+            Err(Withheld::Embargoed) => match self.case.opens() {
                 Some(until) => text.words("public at ").instant(until).words(", by the first build after that"),
                 None => text.withheld(Withheld::Embargoed),
             },

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::record::Record;
+use super::record::{Entries, Record};
 use super::{Amendment, Effect, Incident, RecordKind, Target, Written, find};
 use crate::names::Name;
 use crate::source::{Span, Spanned};
@@ -28,6 +28,7 @@ struct Applied {
     name: String,
     at: Option<Instant>,
     by: Vec<Spanned<Name>>,
+    says: Entries,
 }
 
 impl Incident {
@@ -133,7 +134,7 @@ impl Applied {
     /// Returns whether a later amendment that is about this record names it as it was before.
     fn is_unknown_to(&self, amends: &Target, record: Option<&Applied>) -> bool {
         self.kind == amends.kind
-            && amends.matches(&self.name, self.at, &self.by)
+            && amends.matches(&self.name, self.at, &self.by, &self.says)
             && record.is_none_or(|record| record.record == self.record)
     }
 }
@@ -168,6 +169,7 @@ fn found<R: Record>(records: &[R], amends: &Target) -> Result<Applied, Effect> {
         name: record.name().to_owned(),
         at: record.instant(),
         by: record.people().to_vec(),
+        says: record.entries(),
     })
 }
 

@@ -8,6 +8,17 @@ use crate::names::Name;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
+/// Keys and values of a record.
+pub(super) type Entries = Vec<(&'static str, String)>;
+
+/// What [`Record::entries`] calls the reason that an amendment gives a waiver or a decision.
+const INSTEAD_REASON: &str = "instead-reason";
+
+/// Returns the key and the value of a text, if there is one.
+fn entry<T: ToString>(key: &'static str, value: &Option<Spanned<T>>) -> Option<(&'static str, String)> {
+    value.as_ref().map(|value| (key, value.value.to_string()))
+}
+
 /// A record that can be amended.
 pub(super) trait Record: Sized {
     fn name(&self) -> &str;
@@ -15,6 +26,8 @@ pub(super) trait Record: Sized {
     fn name_span(&self) -> Span;
     fn instant(&self) -> Option<Instant>;
     fn people(&self) -> &[Spanned<Name>];
+    /// What it says besides its name, its instant and its people.
+    fn entries(&self) -> Entries;
     /// Everything that it says, in words.
     fn content(&self) -> String;
     /// Whether it can have another value of this key.
@@ -44,6 +57,11 @@ impl Record for Event {
 
     fn people(&self) -> &[Spanned<Name>] {
         &self.by
+    }
+
+    fn entries(&self) -> Entries {
+        let own = [entry(key::NOTE, &self.note), entry(key::LINK, &self.link)].into_iter().flatten();
+        own.chain(self.details().map(|(key, detail)| (key, detail.to_string()))).collect()
     }
 
     fn content(&self) -> String {
@@ -100,6 +118,12 @@ impl Record for Waiver {
         &self.by
     }
 
+    fn entries(&self) -> Entries {
+        let steps = (key::STEPS, values(&self.steps).join(" "));
+        let rest = [entry(key::REASON, &self.reason), entry(key::LINK, &self.link), entry(key::UNTIL, &self.until)];
+        std::iter::once(steps).chain(rest.into_iter().flatten()).collect()
+    }
+
     fn content(&self) -> String {
         let texts = [&self.reason, &self.link].map(|text| text.as_ref().map(|text| &text.value));
         let until = self.until.as_ref().map(|until| until.value);
@@ -141,6 +165,11 @@ impl Record for Decision {
         &self.by
     }
 
+    fn entries(&self) -> Entries {
+        let take = (key::TAKE, self.take.value.to_string());
+        std::iter::once(take).chain(entry(key::REASON, &self.reason)).collect()
+    }
+
     fn content(&self) -> String {
         let reason = self.reason.as_ref().map(|reason| &reason.value);
         format!("{:?}", (self.take.value, self.instant(), values(&self.by), reason))
@@ -177,6 +206,14 @@ impl Record for Amendment {
 
     fn people(&self) -> &[Spanned<Name>] {
         &self.by
+    }
+
+    fn entries(&self) -> Entries {
+        let own = entry(key::REASON, &self.reason);
+        // Its own reason is not the right reason of what it corrects.
+        let of_record = |(key, value)| (if key == key::REASON { INSTEAD_REASON } else { key }, value);
+        let instead = self.instead.iter().flat_map(Replacement::entries).map(of_record);
+        own.into_iter().chain(instead).collect()
     }
 
     fn content(&self) -> String {

@@ -189,6 +189,7 @@ fn amendment(table: &Table) -> Option<Amendment> {
             at: amends.one(key::AT),
             by: amends.many(key::BY),
             after: amends.one(key::AFTER),
+            says: amends.map(key::WHERE, Item::read),
         },
         at: table.one(key::AT)?,
         by: table.many(key::BY),

@@ -265,6 +265,11 @@ static TARGET: Schema = Schema::free(
             Kind::Instant,
             "The instant of an earlier correction of the record, which this one replaces.",
         ),
+        optional(
+            key::WHERE,
+            Kind::Map(Format::Name, &TEXT),
+            "What else the record says, as KEY = VALUE, if others have its name, instant and members.",
+        ),
     ]],
 );
 

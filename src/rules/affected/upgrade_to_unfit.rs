@@ -1,5 +1,5 @@
-//! Finds an `upgrade-to` that does not help users: an affected release, or one of a line that gets
-//! no more releases.
+//! Finds an `upgrade-to` that does not help users: an affected release, one of a line that gets no
+//! more releases, or what is no release.
 
 use crate::case::{Case, Unfit};
 use crate::finding::{Finding, Severity};
@@ -25,6 +25,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             Location::new(&case.portfolio.project.file, line.id.span),
             "the line",
         ),
+        Unfit::Unknown => {
+            let message = format!("`{}` is no release of any line of the project", named.value.escape_debug());
+            let lines = case.portfolio.project.lines.first().map_or_else(Default::default, |line| line.id.span);
+            (Severity::Warning, message, Location::new(&case.portfolio.project.file, lines), "its lines")
+        }
     };
     found.push(
         RULE.raise(severity, &incident.file, named.span, message)

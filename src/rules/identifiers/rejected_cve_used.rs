@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::incident::RejectedCve;
+use crate::names::CveId;
 use crate::rules::{Check, Review, Rule};
 use crate::source::{Location, Spanned};
 
@@ -14,6 +15,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let mut rejected: BTreeMap<&str, (Location, &RejectedCve)> = BTreeMap::new();
     for document in documents() {
         for id in &document.rejected_cve {
+            if id.replaced_by.as_ref().is_some_and(|new| new.value == id.id.value) {
+                let message = format!("{} can't replace itself", id.id.value);
+                let help = "name the ID that replaces it, or leave `replaced-by` out";
+                found.push(RULE.raise(Severity::Error, &document.file, id.id.span, message).help(help));
+            }
             rejected.insert(id.id.as_str(), (Location::new(&document.file, id.id.span), id));
         }
     }
@@ -30,8 +36,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 Some(new) => format!("write {} instead", new.value),
                 None => "remove it, or write the public ID of the advisory".to_owned(),
             };
+            // One answer to the CVE programme would publish and reject it.
+            let is_own = |own: &Spanned<CveId>| own.value.as_str() == id && place.file == document.file;
+            let severity = if document.cve.iter().any(is_own) { Severity::Error } else { RULE.severity };
             found.push(
-                RULE.finding(&document.file, span, format!("{id} was rejected"))
+                RULE.raise(severity, &document.file, span, format!("{id} was rejected"))
                     .also(place.clone(), "rejected here")
                     .help(help),
             );

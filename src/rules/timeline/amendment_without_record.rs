@@ -24,7 +24,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             Effect::Ambiguous(first, second) => found.push(
                 raise(
                     format!("this amendment matches two records: {}", amendment.amends.described()),
-                    "add the `at` and the `by` of the right one".to_owned(),
+                    "add the `at` and the `by` of the right one; if they have the same, add what only that one says, such \
+                     as `where = { reason = \"…\" }`"
+                        .to_owned(),
                 )
                 .also(Location::new(&incident.file, *first), "this one")
                 .also(Location::new(&incident.file, *second), "and this one"),

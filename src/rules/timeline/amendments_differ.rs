@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::{Effect, Target};
+use crate::incident::Effect;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("two amendments correct {} in different ways", amendment.amends.described());
-        let Some(wrong) = Target::of_amendment(amendment) else { continue };
+        let Some(wrong) = incident.target_of(amendment) else { continue };
         let command = wrong.void_command(&incident.handle);
         let help = format!("void the wrong one: `{command}`; until then neither counts");
         found.push(

@@ -23,6 +23,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         ("the release would be", incident.planned_release(case.now)),
         ("the upstream project would publish", incident.upstream_public(case.now)),
     ];
+    let waived = incident.waivers.iter().filter_map(|waiver| waiver.until.as_ref());
+    let waived = waived.map(|until| ("the waiver would move the deadline to a date that is", until));
     if let ([_], Some(report)) = (incident.events.as_slice(), incident.first(BuiltIn::Reported))
         && case.now.seconds_since(report.at.value) >= FAR
     {
@@ -32,8 +34,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         );
         found.push(RULE.finding(&incident.file, report.at.span, message).help("check the year"));
     }
-    for (what, date) in planned {
-        let Some(date) = date.filter(|date| date.value.seconds_since(case.now) >= FAR) else { continue };
+    let planned = planned.into_iter().filter_map(|(what, date)| Some((what, date?)));
+    for (what, date) in planned.chain(waived) {
+        if date.value.seconds_since(case.now) < FAR {
+            continue;
+        }
         found.push(
             RULE.finding(
                 &incident.file,

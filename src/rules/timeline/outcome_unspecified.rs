@@ -52,6 +52,13 @@ fn of_duplicate(case: &Case<'_>, event: &Event) -> Option<Problem> {
             let message = "the incident would be a duplicate of itself".to_owned();
             Some((of.span, message, "name the other incident".to_owned()))
         }
+        Some(of) if case.original().is_some() && case.handled_in().is_none() => {
+            let message =
+                "these incidents are duplicates of each other, so nobody handles the vulnerability".to_owned();
+            let help = "void the rejection of the one that goes on: `advisory correct INCIDENT rejected --void --by \
+                        MEMBER --reason TEXT`";
+            Some((of.span, message, help.to_owned()))
+        }
         Some(of) => {
             let handles = handles(case);
             // An ID of an advisory or of another database has a number.

@@ -13,8 +13,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(rejected) = case.rejected().filter(|_| case.public_since().is_none()) else { return };
-    let original = case.original().map(|original| Case::new(case.portfolio, original, case.now));
-    let public = original.and_then(|original| original.public_since()).filter(|public| *public > rejected.at.value);
+    let original = case.handled_in();
+    let settled = original.as_ref().and_then(Case::settled).filter(|settled| *settled > rejected.at.value);
     let mut seen: Vec<&str> = Vec::new();
     // The step that told a channel last is the one that its thread continues.
     let mut steps: Vec<_> = case.steps.iter().collect();
@@ -30,29 +30,34 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 Some(_) => channel.exposure != Exposure::Team && case.told(status.step, &to.value),
                 None => to_reporter && status.done.is_none(),
             };
-            let public = public.filter(|_| to_reporter);
-            if !waits || is_told(case, channel, public.unwrap_or(rejected.at.value)) {
+            let settled = settled.filter(|_| to_reporter);
+            if !waits || is_told(case, channel, settled.unwrap_or(rejected.at.value)) {
                 continue;
             }
             seen.push(to.as_str());
-            let is_public = public.is_some() && is_told(case, channel, rejected.at.value);
-            found.push(finding(case, rejected, (&status.step.element.id.value, done), channel, is_public));
+            let original = original.as_ref().filter(|_| settled.is_some() && is_told(case, channel, rejected.at.value));
+            found.push(finding(case, rejected, (&status.step.element.id.value, done), channel, original));
         }
     }
 }
 
-/// Returns the finding on a channel that was not told that a report is rejected, or `is_public`:
-/// that the advisory of which it is a duplicate is public.
+/// Returns the finding on a channel that was not told that a report is rejected, or what became of
+/// the incident of which it is a duplicate.
 fn finding(
     case: &Case<'_>,
     rejected: &Event,
     (step, done): (&Name, Option<&Event>),
     channel: &Channel,
-    is_public: bool,
+    original: Option<&Case<'_>>,
 ) -> Finding {
     let (handle, to) = (&case.incident.handle, &channel.element.id.value);
-    let message = if is_public {
-        "the report is a duplicate of an advisory that is public now, but nobody told the reporter".to_owned()
+    let message = if let Some(original) = original {
+        let what = match (original.withdrawn(), original.public_since()) {
+            (Some(_), _) => "an advisory that is withdrawn now",
+            (None, Some(_)) => "an advisory that is public now",
+            (None, None) => "a report that is rejected now",
+        };
+        format!("the report is a duplicate of {what}, but nobody told the reporter")
     } else if channel.reaches_reporter() {
         "the report is rejected, but nobody told the reporter".to_owned()
     } else {

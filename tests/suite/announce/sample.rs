@@ -346,7 +346,7 @@ pub(super) const CANARIES: &[(Fact, &str)] = &[
     (Fact::AmIAffected, "canary-am-i-affected-end"),
     (Fact::Mitigations, "canary-mitigations-end"),
     (Fact::Upgrade, "canary-upgrade-end"),
-    (Fact::UpgradeTo, "canary-upgrade-to-end"),
+    (Fact::UpgradeTo, "1.16.4-canary-upgrade-to-end"),
     (Fact::ReleaseEstimate, "2031-01-01"),
     (Fact::ReleaseDate, "2031-01-02"),
     (Fact::PullRequests, "canary-pull-requests-end"),

@@ -17,7 +17,7 @@ const OUTPUTS: [(&str, &[&str]); 21] = [
     ("cve", &["cve amber-heron", "cve brisk-otter", "cve dusty-orchid"]),
     ("distributors", &["distributors"]),
     ("doctor", &["doctor"]),
-    ("documents", &["documents --dry-run", "documents --dry-run --now 2027-01-01T00:00:00Z"]),
+    ("documents", &["documents --dry-run", "-C tests/portfolios/vitess documents --dry-run"]),
     ("draft", &["draft amber-heron", "draft dusty-orchid", "draft quiet-lantern"]),
     ("explain", &["explain", "explain cvss-score", "explain events"]),
     ("import", &["import osv tests --by grace --dry-run"]),

@@ -199,7 +199,9 @@ fn users_are_told_to_move_to_a_release_that_helps_them() {
     let (now, then) = ("2026-07-10T00:00:00Z", "2026-07-12T00:00:00Z");
     let unfit = |upgrade_to: &str| case(upgrade_to, "").found("upgrade-to-unfit", now);
     assert_eq!(unfit("1.15.2"), ["error: the release 1.15.2 is affected"]);
-    assert_eq!(unfit("1.14.9"), NOTHING, "nobody knows its line");
+    for what in ["1.14.9", "hello", "main"] {
+        assert_eq!(unfit(what), [format!("warning: `{what}` is no release of any line of the project")]);
+    }
     assert_eq!(unfit("1.16.4"), NOTHING);
     let eol = |case: Scenario| {
         let folder = case.folder();

@@ -19,14 +19,13 @@ fn a_key_that_is_set_brings_the_publication_forward_only_by_those_who_may() {
         )
     };
     desk.done("02T11:00", &set("2027-03-20T10:00:00Z", "carol"));
-    refused(
-        &desk,
-        "02T12:00",
-        &set("2027-03-10T10:00:00Z", "carol"),
-        &["date of the upstream project forward", "`pst`"],
-    );
+    // An earlier date takes an event, by whoever it is.
+    for by in ["carol", "ben"] {
+        let words = ["would change the date of the upstream project without a record", "upstream-moved --until"];
+        refused(&desk, "02T12:00", &set("2027-03-10T10:00:00Z", by), &words);
+    }
     desk.done("02T12:00", &set("2027-03-25T10:00:00Z", "carol"));
-    desk.done("02T13:00", &set("2027-03-10T10:00:00Z", "ben"));
+    desk.done("02T13:00", "record still-water upstream-moved --until 2027-03-10T10:00:00Z --by ben");
     // An approved advisory that waits for the project.
     desk.done("03T10:00", "publish still-water --by ben --until 2027-03-08T15:00:00Z");
     refused(&desk, "03T11:00", "record still-water upstream-public --by carol", &["make the advisory public earlier"]);

@@ -387,7 +387,7 @@ event = "acknowledged"
 by = "ben"
 [[amendment]]
 at = 2026-03-03T10:00:00Z
-amends = { kind = "event", name = "acknowledged", at = 2026-03-02T10:00:00Z, by = "ben", after = 2026-03-03T10:00:00Z }
+amends = { kind = "event", name = "acknowledged", at = 2026-03-02T10:00:00Z, by = "ben", after = 2026-03-03T10:00:00Z, where = { note = "by phone" } }
 by = ["amira"]
 reason = "a slip"
 [amendment.instead]

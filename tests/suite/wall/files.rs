@@ -369,7 +369,9 @@ impl Spec {
             }
         }
         self.amendment(t, format!("{{ kind = \"amendment\", name = {name}, at = {} }}", day(22)), 4);
-        self.amendment(t, format!("{{ kind = \"event\", name = {name}, after = {} }}", day(21)), 5);
+        let says = format!("{{ reason = {} }}", self.quoted("amended-reason"));
+        let after = day(21);
+        self.amendment(t, format!("{{ kind = \"event\", name = {name}, after = {after}, where = {says} }}"), 5);
     }
 
     fn amendment(&self, t: &mut String, amends: String, index: usize) {
