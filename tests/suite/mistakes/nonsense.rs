@@ -151,3 +151,21 @@ fn a_cve_id_is_live_or_rejected_and_replaces_another() {
     rejected("\"CVE-2027-10002\", \"CVE-2027-10001\"", "CVE-2027-10002");
     assert!(has(&desk, "03T10:00", "error rejected-cve-used CVE-2027-10001 was rejected"));
 }
+
+#[test]
+fn a_waiver_and_a_decision_say_when_they_were_made() {
+    let desk = Desk::with_incident("rook");
+    append(
+        &desk,
+        "[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = [\"release\"]\nby = \"ada\"\nreason = \"Low.\"\nuntil = 2027-04-20T15:00:00Z\n[[decision]]\nstep = \"distributors\"\ntake = true\nby = \"ada\"",
+    );
+    for words in
+        ["the waiver `low-severity-slowdown` does not say when", "the decision on `distributors` does not say when"]
+    {
+        assert!(
+            has(&desk, "03T10:00", &format!("note record-undated {words}")),
+            "{words}: {:?}",
+            rules(&desk, "03T10:00")
+        );
+    }
+}
