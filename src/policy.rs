@@ -33,7 +33,7 @@ pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerm
 pub(crate) use embargo::{CONTINUE, RELEASE_EARLY};
 pub use evidence::{EvidenceTerms, Signed};
 pub use fact::OwnFact;
-pub(crate) use place::Place;
+pub(crate) use place::{Place, Places};
 pub use private::PrivateUse;
 pub use role::{Cover, Pick, Role, RoleSource};
 pub use severity::{Level, SeverityTerms};

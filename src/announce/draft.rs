@@ -14,8 +14,10 @@ use super::template::{self, Failure, Written};
 use super::thread::Thread;
 use super::{Draft, chat, context, form, missing, text, timing};
 use crate::case::{Case, StepStatus};
+use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
 use crate::rules::announcement::{
@@ -133,7 +135,7 @@ fn fill(
     let mut context: BTreeMap<String, Value> = context::of_step(case, status, channel);
     context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
     context.insert("moved".to_owned(), Value::from_iter([(); 0]));
-    context.insert("unchanged".to_owned(), Value::from(news.is_some_and(|news| !news.follows_leak)));
+    context.insert("unchanged".to_owned(), Value::from(news.is_some_and(|news| is_unchanged(case, news))));
     context.insert("late".to_owned(), Value::from(news.is_some_and(News::is_late)));
     context.extend(news.map(News::context));
     let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
@@ -338,4 +340,11 @@ fn attachments(case: &Case<'_>, step: &Step, facts: &Facts) -> Result<Vec<(Strin
         }
     }
     if failed.is_empty() { Ok(read) } else { Err(failed) }
+}
+
+/// Returns whether nothing else has changed since a channel was told something: no leak, and no
+/// mitigation.
+fn is_unchanged(case: &Case<'_>, news: &News) -> bool {
+    let is_new = |event: &Event| event.is(BuiltIn::MitigationReady) && event.at.value >= news.told;
+    !news.follows_leak && !case.incident.events.iter().any(is_new)
 }

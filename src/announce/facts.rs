@@ -127,7 +127,12 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Patches => list(incident.patches.iter().map(super::mail::attachment_name)),
         Fact::PrivateRepo => incident.fix.repository.as_ref().map(text),
         Fact::Thread => incident.fix.thread.as_ref().map(text),
-        Fact::FixLead => incident.leads(case.policy).next().map(|id| Value::from(Serde(person(id)))),
+        Fact::FixLead => {
+            let team = &case.portfolio.team;
+            let mut leads = incident.leads(case.policy);
+            let lead = leads.find(|id| team.member(id.as_str()).is_none() || team.has(id.as_str(), case.now));
+            lead.map(|id| Value::from(Serde(person(id))))
+        }
         Fact::FixTeam => list(incident.developers(case.policy).map(person)),
         Fact::EmbargoUntil => case.embargo.until.map(|at| Value::from(at.spoken())),
         Fact::Decision => {

@@ -3,7 +3,7 @@
 use super::error::{Error, UnknownStep};
 use super::workspace::Workspace;
 use crate::announce::{self, Draft};
-use crate::case::{Case, StepStatus};
+use crate::case::{Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::finding::{Finding, did_you_mean, has_errors};
 
@@ -86,6 +86,16 @@ fn require_timely(case: &Case<'_>, status: &StepStatus<'_>) -> Result<(), Error>
     }
     if status.done.is_some() || announce::has_news(case, status) {
         return Ok(());
+    }
+    if let Standing::Skipped(decision) = &status.standing {
+        let by: Vec<String> = decision.by.iter().map(|by| format!("`{}`", by.value)).collect();
+        return Err(invalid(
+            format!("it was decided to skip `{id}`, by {}", by.join(", ")),
+            &format!(
+                "if it was decided again: `advisory record {} decision --step {id} --take --by MEMBER`",
+                case.incident.handle
+            ),
+        ));
     }
     if announce::is_missed(case, step) {
         let is_released = case.happened(BuiltIn::Released).is_some();

@@ -1,6 +1,6 @@
 //! What keeps a channel from being public.
 
-use super::{Channel, Exposure, Place, Policy, Step};
+use super::{Channel, Exposure, Place, Places, Policy, Step};
 use crate::fact::Fact;
 use crate::source::Span;
 
@@ -38,7 +38,8 @@ impl Policy {
             told.filter_map(secret_of).next()
         };
         let shared = || {
-            let reaches = |to: &str| channel.is_reached_from(&Place::read(to));
+            let places = channel.places();
+            let reaches = |to: &str| places.are_reached_from(&Place::read(to));
             let address = |other: &Channel| other.to.iter().find(|to| reaches(to.as_str())).map(|to| to.span);
             // What is public may be sent to a private list as well, beside others.
             let is_copied =
@@ -74,6 +75,11 @@ fn secret_of(step: &Step) -> Option<(Span, String)> {
 }
 
 impl Channel {
+    /// Returns the places that it writes to.
+    pub(crate) fn places(&self) -> Places {
+        Places::of(self.to.iter().map(|to| Place::read(to)))
+    }
+
     /// Returns whether what is written to a place reaches this channel.
     pub(crate) fn is_reached_from(&self, place: &Place) -> bool {
         self.to.iter().any(|to| place.is_within(&Place::read(to)))

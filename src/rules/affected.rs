@@ -11,6 +11,7 @@ pub(super) mod affected_unknown;
 pub(super) mod affected_wrong_line;
 pub(super) mod fixed_version_differs;
 pub(super) mod fixed_version_missing;
+pub(super) mod fixed_version_old;
 pub(super) mod fixed_version_unlisted;
 pub(super) mod go_major_version;
 pub(super) mod latest_not_released;

@@ -1,5 +1,6 @@
 //! Rules about references by name: each name must be declared exactly once.
 
+pub(super) mod address_shared;
 pub(super) mod duplicate_name;
 pub(super) mod unknown_answer;
 pub(super) mod unknown_attestation;

@@ -12,6 +12,7 @@ pub(super) mod expected_step_skipped;
 pub(super) mod optional_step_undecided;
 pub(super) mod release_outside_window;
 pub(super) mod release_time;
+pub(super) mod skipped_yet_done;
 pub(super) mod step_after_its_time;
 pub(super) mod step_asap_overdue;
 pub(super) mod step_before_prerequisite;

@@ -3,6 +3,8 @@
 //! It contains no names of people and no private addresses: a channel is shown with its addresses
 //! only if everybody can read it, or if reports go to it.
 
+use std::collections::HashSet;
+
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -133,9 +135,10 @@ fn told(policy: &Policy, channel: &Channel) -> String {
 /// one.
 fn reports(policy: &Policy, project: &Project) -> Vec<String> {
     let mut all: Vec<String> = project.site.contact.iter().map(|c| c.value.clone()).collect();
+    let mut known: HashSet<Place> = all.iter().map(|address| Place::read(address)).collect();
     for address in policy.intake.iter().flat_map(|i| place(policy, &i.private)) {
         let address = if is_file(&address) { page_of(project, &address) } else { address };
-        if !all.iter().any(|known| Place::read(known) == Place::read(&address)) {
+        if known.insert(Place::read(&address)) {
             all.push(address);
         }
     }

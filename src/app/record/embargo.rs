@@ -64,19 +64,29 @@ impl Record {
             require_no_other_end(case, until.value)?;
         }
         let Some(details) = self.details_of(BuiltIn::BreakDecided) else { return Ok(()) };
+        if let Some(before) = case.embargo.decided {
+            let choice = before.choice().map_or("", |choice| choice.as_str());
+            return Err(Error::Invalid {
+                message: format!("`{choice}` was decided already, on {}", before.at.value.spoken()),
+                help: Some(format!(
+                    "to take that back with the end that it set: `advisory correct {handle} break-decided --void --by \
+                     MEMBER --reason TEXT`; then decide again"
+                )),
+            });
+        }
         let Some(choice) = &details.choice else {
             return Err(Error::Invalid {
                 message: "a decision on a broken embargo has a choice".to_owned(),
                 help: Some(format!("add --choice: {}", case.policy.embargo.break_choices().join(", "))),
             });
         };
-        let is_late = |until: &Instant| case.embargo.until.is_some_and(|end| *until > end);
+        let is_late = |until: &Instant| case.embargo.until.is_some_and(|end| *until >= end);
         if choice.value == *RELEASE_EARLY
             && let Some(until) = details.until.as_ref().map(|until| until.value).filter(is_late)
         {
             let end = case.embargo.until.unwrap_or(until).spoken();
             return Err(Error::Invalid {
-                message: format!("`{RELEASE_EARLY}` can't end the embargo later than agreed: it ends on {end}"),
+                message: format!("`{RELEASE_EARLY}` ends the embargo earlier than agreed, which is on {end}"),
                 help: Some(format!(
                     "give an earlier --until; to keep to the plan, decide `{CONTINUE}`; to end it later: `advisory embargo \
                      {handle} move --until INSTANT --by MEMBER`"
@@ -126,6 +136,15 @@ impl Record {
         }
     }
 
+    /// Returns whether it moves the end of the embargo while two people set different ends, and
+    /// neither replaces the other: then it settles which one counts.
+    pub(super) fn settles(&self, before: &Workspace, incident: &Incident, at: Instant) -> bool {
+        let case = before.case_at(incident, before.now().max(at));
+        let mut ends = case.embargo.current.iter().filter_map(|event| event.embargo_end()).map(|end| end.value);
+        let first = ends.next();
+        self.details_of(BuiltIn::EmbargoMoved).is_some() && ends.any(|end| Some(end) != first)
+    }
+
     /// Requires that an event that moves a date does move it.
     ///
     /// # Errors
@@ -162,6 +181,7 @@ impl Record {
             _ => "the embargo ends on",
         };
         match (was, &details.until) {
+            (Some(_), Some(_)) if self.settles(before, incident, at) => Ok(()),
             (Some(was), Some(asked)) if Some(was) == is => Err(Error::Invalid {
                 message: if asked.value == was {
                     format!("{what} {} already", was.spoken())

@@ -49,7 +49,8 @@ fn of_policy(policy: &Policy, found: &mut Vec<Finding>) {
         None => vec![Place::read(private)],
     };
     let receives = |channel: &&Channel| {
-        channel.element.id.as_str() == private || addresses.iter().any(|place| channel.is_reached_from(place))
+        let places = channel.places();
+        channel.element.id.as_str() == private || addresses.iter().any(|place| places.are_reached_from(place))
     };
     let embargoed = policy.channels.iter().filter(|channel| channel.exposure == Exposure::Embargoed).find(receives);
     found.extend(embargoed.map(|channel| {

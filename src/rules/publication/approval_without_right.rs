@@ -30,7 +30,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 )
                 .also(cited.clone(), "who may approve")
                 .help(format!(
-                    "let a member of `{role}` approve; keep members who have left in team.toml, with `left`"
+                    "let a member of `{role}` approve; keep members who have left in team.toml, with `left`, and for those \
+                     who gave up the role add `former-role = [{{ role = \"{role}\", until = DATE }}]`"
                 )),
             );
         }

@@ -193,3 +193,72 @@ fn the_reporter_hears_that_the_report_is_confirmed_also_once_there_is_a_fix() {
     let said = desk.done("04T11:00", "draft still-water");
     assert!(said.contains("confirmed"), "{said}");
 }
+
+#[test]
+fn a_step_that_was_decided_against_is_not_drafted_and_not_done() {
+    let desk = agreed(Desk::with_list());
+    desk.done("04T10:00", "record still-water lead-named --by ben --set roles.fix-lead=ben --anyway");
+    desk.done("04T11:00", "record still-water decision --step distributors --skip --reason Small. --by ben");
+    let said = desk.line("04T12:00", "draft still-water distributors");
+    assert!(said.code != 0 && said.all().contains("it was decided to skip `distributors`, by `ben`"), "{said:?}");
+    refused(&desk, "04T12:00", "record still-water distributors-notified --by ben", &["skipped-yet-done"]);
+    desk.done("04T12:00", "record still-water decision --step distributors --take --by ben");
+    desk.done("04T13:00", "record still-water distributors-notified --by ben --anyway");
+    assert_eq!(found(&desk, "04T14:00", "skipped-yet-done").len(), 0);
+}
+
+#[test]
+fn a_break_is_decided_once_and_early_is_earlier() {
+    let desk = agreed(Desk::with_list());
+    desk.done("04T10:00", BREAK);
+    let decide = |choice: &str| format!("embargo still-water decide {choice} --assessment Bad. --by ben");
+    let same_end = format!("{} --until 2027-03-21T15:00:00Z", decide("release-early"));
+    refused(&desk, "04T11:00", &same_end, &["earlier than agreed"]);
+    desk.done("04T11:00", &format!("{} --until 2027-03-07T15:00:00Z", decide("release-early")));
+    refused(&desk, "04T12:00", &decide("continue"), &["`release-early` was decided already", "break-decided --void"]);
+    desk.done("04T12:00", "correct still-water break-decided --void --by ben --reason Wrong.");
+    desk.done("04T13:00", &decide("continue"));
+    assert_eq!(desk.status("04T14:00")["embargo"]["until"], "2027-03-21T15:00:00Z");
+}
+
+#[test]
+fn of_two_ends_the_one_that_counts_can_be_settled_on() {
+    let desk = agreed(Desk::with_incident("rook"));
+    desk.done("04T10:00", "embargo still-water move --until 2027-03-17T15:00:00Z --by ben");
+    desk.edit("incidents/2027/still-water/incident.toml", |text| {
+        format!("{text}\n[[event]]\nat = 2027-03-03T18:00:00Z\nevent = \"embargo-moved\"\nby = \"ada\"\nuntil = 2027-03-24T15:00:00Z\n")
+    });
+    assert_eq!(found(&desk, "04T11:00", "embargo-ends-differ").len(), 1);
+    desk.done("04T12:00", "embargo still-water move --until 2027-03-24T15:00:00Z --by ben");
+    assert_eq!(found(&desk, "04T13:00", "embargo-ends-differ").len(), 0);
+}
+
+#[test]
+fn who_was_told_of_a_release_hears_why_there_is_none() {
+    for (outcome, words, other) in [
+        ("bug", "change it back", "keep it until then"),
+        ("other-project --belongs-to openssl", "keep it until then", "change it back"),
+        ("not-reproducible", "could not confirm", "change it back"),
+    ] {
+        let desk = Desk::with_incident("rook");
+        desk.done(
+            "03T10:00",
+            "record still-water notice-published --by ben --set notice.release-estimate=2027-03-12T15:00:00Z --anyway",
+        );
+        desk.done("03T10:00", "sent still-water notice --by ben --anyway");
+        desk.done("04T10:00", &format!("record still-water rejected --outcome {outcome} --by ben --anyway"));
+        let said = desk.done("04T11:00", "draft still-water notice");
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(words) && !said.contains(other), "{outcome}: {said}");
+    }
+}
+
+#[test]
+fn no_mail_names_a_lead_who_has_left() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water lead-named --by ben --set roles.fix-lead=ben --anyway");
+    let leads = |desk: &Desk| desk.done("04T10:00", "draft still-water acknowledge").contains("leads our response");
+    assert!(leads(&desk));
+    desk.edit("team.toml", |text| text.replace("id = \"ben\"", "id = \"ben\"\nleft = 2027-03-02"));
+    assert!(!leads(&desk));
+}
