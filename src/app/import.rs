@@ -113,7 +113,8 @@ impl Workspace {
         self.require_work_tree()?;
         let batch = import::read_ordered(options.format, options.path, &orders(self)).map_err(ImportError::from)?;
         if batch.entries.is_empty() {
-            return Err(ImportError::Nothing { format: options.format, path: options.path.to_owned() }.into());
+            let other = other_format(options, &orders(self));
+            return Err(ImportError::Nothing { format: options.format, path: options.path.to_owned(), other }.into());
         }
         let skipped = batch.skipped.clone();
         let (mut items, merged) = items(self, options, batch);
@@ -126,6 +127,15 @@ impl Workspace {
         let report = ImportReport { format: options.format, dry_run: options.dry_run, packages, skipped, records };
         Ok(Imported { report, workspace })
     }
+}
+
+/// Returns another format of which there are records that can be read.
+fn other_format(options: &ImportOptions<'_>, orders: &import::Orders) -> Option<Format> {
+    let has_records = |format: &Format| {
+        let batch = import::read_ordered(*format, options.path, orders);
+        batch.is_ok_and(|batch| batch.entries.iter().any(|entry| entry.record.is_ok()))
+    };
+    Format::ALL.into_iter().filter(|format| *format != options.format).find(has_records)
 }
 
 /// Returns how advisory.toml orders versions of packages that are in no ecosystem.

@@ -18,8 +18,8 @@ impl<'p> Authority<'p> {
         events.filter(|e| self.is_rightful_withdrawal(e)).min_by_key(|e| e.at.value)
     }
 
-    /// Returns why an open step needs nothing any more. After a withdrawal, the reporter still waits
-    /// for an answer.
+    /// Returns why an open step needs nothing any more. After a withdrawal, the reporter still
+    /// waits for an answer.
     pub(super) fn why_over(&self, step: &Step, now: Instant) -> Option<&'static str> {
         if self.outcomes(BuiltIn::Rejected, now).next().is_some() {
             return Some("the report was rejected");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::error::Help;
 use crate::import::{Format, ReadError, RecordError};
 use crate::names::Name;
+use crate::shell;
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,8 @@ pub enum ImportError {
         format: Format,
         /// Where.
         path: PathBuf,
+        /// A format of which there are some.
+        other: Option<Format>,
     },
     /// The file is no report that can become an incident.
     #[error("{} can't be imported as a report: {error}", .path.display())]
@@ -57,7 +60,10 @@ impl Help for ImportError {
     fn help(&self) -> Option<String> {
         match self {
             Self::Read(error) => error.help(),
-            Self::Nothing { .. } => {
+            Self::Nothing { path, other: Some(other), .. } => {
+                Some(format!("its records have another format: `advisory import {other} {}`", shell::path(path)))
+            }
+            Self::Nothing { other: None, .. } => {
                 Some("name another FORMAT, or the folder, file or archive that contains them".to_owned())
             }
             Self::NoReport { error, .. } => Some(error.help.to_owned()),

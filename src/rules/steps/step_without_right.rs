@@ -40,7 +40,16 @@ fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
             || is_move && case.may_as_named(by, Act::MoveEmbargo, at)
     };
     let (role, incident) = (&step.role, case.incident);
+    // Whoever puts another name there says so in its place.
+    let renamed =
+        incident.amendments_of(event.kind.span).rfind(|it| it.instead.as_ref().is_some_and(|new| !new.by.is_empty()));
+    let renamed = renamed.filter(|it| !it.by.iter().any(|by| may(by.as_str()))).and_then(|it| it.by.first());
     let (span, message) = match event.by.first() {
+        Some(to) if renamed.is_some_and(|by| by.value != to.value) => {
+            let by = renamed.unwrap_or(to);
+            let what = format!("who did `{}`, to `{}`: it is a task of `{}`", event.name(), to.value, role.value);
+            (by.span, format!("`{}` corrected {what}", by.value))
+        }
         Some(_) if event.by.iter().any(|by| may(by.as_str())) => return None,
         Some(by) if is_move => {
             (by.span, format!("`{}` moved the release, which is a task of `{}`", by.value, role.value))

@@ -471,3 +471,19 @@ fn links_and_footnotes_are_defined_for_the_whole_text() {
         assert!(page.contains(shown), "{shown}: {page}");
     }
 }
+
+#[test]
+fn records_of_another_format_are_named() {
+    let (desk, folder) = with(&[("a.json", osv("GHSA-one", r#""published": "2026-02-01T00:00:00Z","#))]);
+    let import = |format: &str| {
+        let folder = folder.to_str().unwrap();
+        support::run(support::program(&desk.repo()).args(["import", format, folder, "--by", "ben", "--dry-run"]))
+    };
+    for format in ["rustsec", "hsec", "ossa"] {
+        let said = import(format);
+        let named = format!("`advisory import osv {}`", folder.display());
+        assert!(said.code == 2 && said.all().contains(&named), "{format}: {said:?}");
+    }
+    support::write(&folder, "a.json", "{}");
+    assert!(import("rustsec").all().contains("name another FORMAT"));
+}

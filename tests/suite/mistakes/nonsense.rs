@@ -169,3 +169,34 @@ fn a_waiver_and_a_decision_say_when_they_were_made() {
         );
     }
 }
+
+#[test]
+fn nobody_without_the_role_puts_another_name_under_a_record() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water lead-named --by ada --set roles.fix-lead=ada");
+    desk.done("03T10:00", "record still-water scored --by ada");
+    let correct = |by: &str, to: &str| {
+        format!(
+            "[[amendment]]\nat = 2027-03-04T10:00:00Z\namends = {{ kind = \"event\", name = \"scored\" }}\nby = \"{by}\"\nreason = \"x\"\ninstead = {{ by = \"{to}\" }}"
+        )
+    };
+    let before = desk.incident();
+    desk.edit("team.toml", |text| {
+        format!("{text}\n[[member]]\nid = \"eve\"\nname = \"Eve\"\nroles = []\nemail = \"eve@example.org\"\n")
+    });
+    desk.edit("incidents/2027/still-water/incident.toml", |text| {
+        text.replace("event = \"scored\"\nby = \"ada\"", "event = \"scored\"\nby = \"eve\"")
+    });
+    assert!(has(&desk, "05T10:00", "step-without-right `eve` did `cvss`"), "{:?}", rules(&desk, "05T10:00"));
+    append(&desk, &correct("eve", "ada"));
+    assert!(
+        has(&desk, "05T10:00", "step-without-right `eve` corrected who did `scored`, to `ada`"),
+        "{:?}",
+        rules(&desk, "05T10:00")
+    );
+    desk.edit("incidents/2027/still-water/incident.toml", |text| {
+        text.replace(&correct("eve", "ada"), &correct("ada", "ada"))
+    });
+    assert!(!has(&desk, "05T10:00", "step-without-right"));
+    assert_ne!(desk.incident(), before);
+}

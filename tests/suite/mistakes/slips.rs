@@ -27,7 +27,7 @@ fn no_date_moves_to_the_past() {
     let desk = Desk::with_incident("rook");
     desk.done("02T11:00", "record still-water mitigation-ready --set upstream.project=libarchive --by ben");
     let moved = |until: &str| format!("record still-water upstream-moved --until {until} --by ben");
-    refused(&desk, "10T10:00", &moved("2026-04-08T15:00:00Z"), &["which was past", "`upstream-public`"]);
+    refused(&desk, "10T10:00", &moved("2026-04-08T15:00:00Z"), &["which had passed", "upstream-public"]);
     desk.done("10T10:00", &moved("2027-04-08T15:00:00Z"));
 }
 
