@@ -45,7 +45,7 @@ pub struct ImportOptions<'a> {
     pub dry_run: bool,
     /// Whether to refuse records of which no affected version can be kept.
     pub strict: bool,
-    /// Whether to add what a second source of a vulnerability knows beside the first one.
+    /// Whether to add what only the second source of a vulnerability contains.
     pub merge: bool,
 }
 

@@ -65,7 +65,7 @@ struct Records {
     /// Refuse records of which no affected version can be kept
     #[arg(long)]
     strict: bool,
-    /// Add what a second source of a vulnerability knows beside the first one
+    /// Add what only the second source of a vulnerability contains
     #[arg(long)]
     merge: bool,
 }

@@ -169,7 +169,7 @@ fn check_distribution(document: &mut Fields<'_>) -> Result<(), NoRecord> {
     match tlp.non_empty("label") {
         Some(label) if !matches!(label.as_str(), "WHITE" | "CLEAR") => Err(NoRecord::invalid(
             format!("the document is not public: it is marked TLP:{}", excerpt(&label)),
-            "import it when its publisher marks it TLP:WHITE",
+            "import it when its publisher marks it TLP:CLEAR (in CSAF 2.0: TLP:WHITE)",
         )),
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! Adds to an incident what a second source of its vulnerability knows beside the first one.
+//! Adds to an incident what only a second source of its vulnerability contains.
 //! Nothing that is there is changed: where the two differ, a person decides.
 
 use std::collections::BTreeSet;

@@ -49,8 +49,7 @@ impl Record {
         Err(Error::Invalid {
             message: format!("`{step}` can't be skipped any more: it is done{}", since(Some(done.at.value), &done.by)),
             help: Some(format!(
-                "if that did not happen: `advisory correct {handle} {event} --void --by MEMBER --reason TEXT`; if it was \
-                 decided before, say when with --at"
+                "if that did not happen: `advisory correct {handle} {event} --void --by MEMBER --reason TEXT`"
             )),
         })
     }

@@ -139,14 +139,10 @@ fn a_step_that_is_done_is_not_skipped() {
     desk.done("02T11:00", "record still-water lead-named --by ada --set roles.fix-lead=ada");
     desk.done("04T10:00", "record still-water distributors-notified --by ada --anyway");
     let skip = "record still-water decision --step distributors --skip --reason Local --by ada";
-    let why = [
-        "`distributors` can't be skipped any more: it is done, on 2027-03-04 10:00 UTC",
-        "--void",
-        "say when with --at",
-    ];
+    let why = ["`distributors` can't be skipped any more: it is done, on 2027-03-04 10:00 UTC", "--void"];
     refused(&desk, "04T11:00", skip, &why);
-    // What was decided before and recorded late is no contradiction, and a wrong record can go.
-    desk.done("04T11:00", &format!("{skip} --at 2027-03-04T09:00:00Z"));
+    // Also if that was decided before: then it was done against the decision.
+    refused(&desk, "04T11:00", &format!("{skip} --at 2027-03-04T09:00:00Z"), &["skipped-yet-done"]);
     desk.done("04T12:00", "correct still-water distributors-notified --void --by ada --reason Slip");
     desk.done("04T13:00", "record still-water decision --step distributors --skip --reason Really --by ada");
 }

@@ -62,7 +62,7 @@ fn an_early_release_is_not_later_and_its_mail_says_what_is_true() {
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --with distributors --by ben");
     desk.done("04T10:00", "embargo still-water break --leaked patch --to everybody --by ben");
     let decide = "embargo still-water decide release-early --assessment Bad. --by ben --until";
-    refused(&desk, "04T11:00", &format!("{decide} 2027-03-25T15:00:00Z"), &["can't end the embargo later than agreed"]);
+    refused(&desk, "04T11:00", &format!("{decide} 2027-03-25T15:00:00Z"), &["ends the embargo earlier than agreed"]);
     desk.done("04T11:00", &format!("{decide} 2027-03-09T15:00:00Z"));
 }
 

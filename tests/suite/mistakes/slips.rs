@@ -236,9 +236,9 @@ fn of_two_ends_the_one_that_counts_can_be_settled_on() {
 #[test]
 fn who_was_told_of_a_release_hears_why_there_is_none() {
     for (outcome, words, other) in [
-        ("bug", "change it back", "keep it until then"),
-        ("other-project --belongs-to openssl", "keep it until then", "change it back"),
-        ("not-reproducible", "could not confirm", "change it back"),
+        ("bug", "change it back", "please keep it"),
+        ("other-project --belongs-to openssl", "please keep it", "change it back"),
+        ("not-reproducible", "please keep it", "change it back"),
     ] {
         let desk = Desk::with_incident("rook");
         desk.done(
