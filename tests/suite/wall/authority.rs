@@ -238,8 +238,11 @@ proptest! {
         let case = Case::new(&portfolio, &portfolio.incidents[0], day(story.at + 10));
         prop_assert_eq!(case.withdrawn().is_some(), story.counts("withdraw"), "{:?}", story);
         prop_assert_eq!(case.embargo.decided.is_some(), story.counts("decide on a broken embargo"), "{:?}", story);
+        // Nothing is left to do for a withdrawn advisory.
+        let is_open = !story.counts("withdraw");
         let is_skipped = matches!(case.step("ask").unwrap().standing, Standing::Skipped(_));
-        prop_assert_eq!(is_skipped, story.counts("decide on a step"), "{:?}", story);
-        prop_assert_eq!(case.step("fix").unwrap().waiver.is_some(), story.counts("waive"), "{:?}", story);
+        prop_assert_eq!(is_skipped, is_open && story.counts("decide on a step"), "{:?}", story);
+        let is_waived = case.step("fix").unwrap().waiver.is_some();
+        prop_assert_eq!(is_waived, is_open && story.counts("waive"), "{:?}", story);
     }
 }

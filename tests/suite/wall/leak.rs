@@ -127,7 +127,8 @@ fn a_private_file_among_the_assets_is_a_leak() {
             finding.message.contains("a copy of a private file of `amber-heron`, which stays private"),
             "{finding:?}"
         );
-        assert_eq!(finding.help.as_deref(), Some("remove it from `site-templates/assets/a.txt`"));
+        let help = "remove it from `site-templates/assets/a.txt`; if it was public before, name it with --public";
+        assert_eq!(finding.help.as_deref(), Some(help));
     }
     let lines = ["Roles are named in the policy.", "schema = 1", "[project]\nname = \"x\"\nlines = [\"main\"]\n"];
     for other in lines {
