@@ -35,7 +35,7 @@ pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView, width: u16) ->
     page.approvals(rehearsal);
     if rehearsal.is_built() {
         let changes = view.changes(rehearsal);
-        page.files(rehearsal, &changes);
+        page.files(&changes);
         match view.diff {
             true => page.diffs(&changes),
             false => page.texts(&changes),
@@ -128,7 +128,7 @@ impl Page {
         }
     }
 
-    fn files(&mut self, r: &Rehearsal, changes: &[Change<'_>]) {
+    fn files(&mut self, changes: &[Change<'_>]) {
         let (own, others): (Vec<&Change<'_>>, Vec<_>) = changes.iter().partition(|c| c.reason != ChangeReason::Time);
         let count = |kind: ChangeKind| own.iter().filter(|c| c.kind == kind).count();
         self.title(format!(
@@ -139,7 +139,7 @@ impl Page {
         ));
         self.list(&own);
         if !others.is_empty() {
-            self.title(format!("Files that also change by then, independently of `{}`: {}", r.handle, others.len()));
+            self.title(format!("Other files that change by then: {}", others.len()));
             self.list(&others);
         }
     }

@@ -182,7 +182,11 @@ fn no_mitigations_have_the_digest_of_others() {
 /// Whether two files say the same: in the same bytes, unless they have Markdown as it was written.
 fn is_same(path: &str, one: &[u8], other: &[u8]) -> bool {
     let words = |bytes: &[u8]| {
-        let text = String::from_utf8_lossy(bytes).replace("\\n", "\n").replace("-------", "").replace("## ", "");
+        // White space as JSON escapes it.
+        let text = ["\\n", "\\t", "\\r"]
+            .iter()
+            .fold(String::from_utf8_lossy(bytes).into_owned(), |text, escaped| text.replace(escaped, "\n"));
+        let text = text.replace("-------", "").replace("## ", "");
         text.split_whitespace().collect::<String>()
     };
     let plain = [".cve.json", ".openvex.json", "csaf"];
