@@ -1,7 +1,8 @@
 //! The initial files of a new incident.
 
 /// The initial incident.toml.
-pub(crate) const PRIVATE: &str = "PRIVATE. Nothing in this file becomes public; advisory.md does, once it is approved.";
+pub(crate) const PRIVATE: &str =
+    "PRIVATE. From this file, only what a notice announces becomes public. advisory.md does, once it is approved.";
 
 /// The initial advisory.md. Each section has to be written before publication; a rule reports those
 /// that are not.

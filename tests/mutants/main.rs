@@ -62,9 +62,9 @@ const EDITS: &[Edit] = &[
         r#"is_present: is_covered || on("an approval that says nothing covers what others do not"),"#,
     ),
     (
-        "src/case/authority.rs",
-        "is_imported || self.authority()",
-        r#"on("anybody withdraws an advisory") || is_imported || self.authority()"#,
+        "src/case/withdrawal.rs",
+        "is_imported || self.may_any(",
+        r#"on("anybody withdraws an advisory") || is_imported || self.may_any("#,
     ),
     (
         "src/case/embargo.rs",
