@@ -89,6 +89,7 @@ fn sample_values(command: &str) -> String {
             "--to" => "issue",
             "--attestation" => "communication-plan",
             "--by" | "--recorded-by" => "amira",
+            "import" => "osv",
             _ => "quiet-otter",
         };
         let (before, rest) = word.split_once('{').map_or((word, None), |(before, rest)| (before, Some(rest)));
