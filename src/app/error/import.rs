@@ -60,9 +60,10 @@ impl Help for ImportError {
     fn help(&self) -> Option<String> {
         match self {
             Self::Read(error) => error.help(),
-            Self::Nothing { path, other: Some(other), .. } => {
-                Some(format!("its records have another format: `advisory import {other} {}`", shell::path(path)))
-            }
+            Self::Nothing { path, other: Some(other), .. } => Some(format!(
+                "its records have another format: `advisory import {other} {} --by MEMBER`",
+                shell::path(path)
+            )),
             Self::Nothing { other: None, .. } => {
                 Some("name another FORMAT, or the folder, file or archive that contains them".to_owned())
             }

@@ -481,7 +481,7 @@ fn records_of_another_format_are_named() {
     };
     for format in ["rustsec", "hsec", "ossa"] {
         let said = import(format);
-        let named = format!("`advisory import osv {}`", folder.display());
+        let named = format!("`advisory import osv {} --by MEMBER`", folder.display());
         assert!(said.code == 2 && said.all().contains(&named), "{format}: {said:?}");
     }
     support::write(&folder, "a.json", "{}");
