@@ -164,7 +164,7 @@ impl News {
             told,
             follows_leak: false,
             mark: format!("answer {at}"),
-            context: ("answer", answer(decided, original.as_ref(), last.is_some() && told >= decided.at.value)),
+            context: ("answer", answer(case, decided, original.as_ref(), last.is_some() && told >= decided.at.value)),
         })
     }
 
@@ -268,12 +268,7 @@ fn is_last_to_tell(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) 
     if !carries(case, channel, Fact::Existence) {
         return false;
     }
-    let is_about_advisory = |status: &StepStatus<'_>| {
-        channel.exposure != Exposure::Team
-            || status.step.is_done_by(BuiltIn::Announced)
-            || case.policy.follows_publication(status.step)
-    };
-    let telling = case.steps.iter().filter(|it| it.step.to.iter().any(|to| to.value == *id) && is_about_advisory(it));
+    let telling = case.steps_about_advisory(channel);
     let last = telling.filter_map(|it| Some((told(case, it, id)?, it.step))).max_by_key(|(told, _)| *told);
     last.is_some_and(|(_, step)| step.element.id.value == status.step.element.id.value)
 }
@@ -297,7 +292,7 @@ fn is_all_clear(case: &Case<'_>) -> bool {
 /// duplicate is about only if its advisory is public. If the other report was rejected, the
 /// decision on it is also the one on the duplicate. `is_known` says that the reporter has heard of
 /// the decision before.
-fn answer(decided: &Event, original: Option<&Case<'_>>, is_known: bool) -> Value {
+fn answer(case: &Case<'_>, decided: &Event, original: Option<&Case<'_>>, is_known: bool) -> Value {
     let other = original.and_then(|original| disclose(original).ok());
     let rejected = original.filter(|_| other.is_none()).and_then(Case::rejected);
     let decided = rejected.unwrap_or(decided);
@@ -305,6 +300,7 @@ fn answer(decided: &Event, original: Option<&Case<'_>>, is_known: bool) -> Value
     let withdrawn = other.as_ref().and_then(|other| other.withdrawn.as_ref()).map(|withdrawn| withdrawn.text.clone());
     context! {
         accepted => decided.is(BuiltIn::Accepted),
+        fixed => case.happened(BuiltIn::FixReady).is_some(),
         is_known => is_known && other.is_some() && withdrawn.is_none(),
         withdrawn => withdrawn,
         outcome => outcome.map(Outcome::word),

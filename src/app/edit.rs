@@ -127,6 +127,14 @@ pub(crate) fn set(text: &str, key: &str, value: Value) -> Result<String> {
     Ok(format!("{mark}{document}"))
 }
 
+/// Returns the text with keys set to values from the command line.
+///
+/// # Errors
+/// Those of [`set`].
+pub(crate) fn set_all(text: &str, keys: &[(String, String)]) -> Result<String> {
+    keys.iter().try_fold(text.to_owned(), |text, (key, value)| set(&text, key, typed(value)))
+}
+
 /// Sets a key. A replaced value keeps its trailing comment.
 fn put(table: &mut dyn TableLike, key: &str, value: Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {

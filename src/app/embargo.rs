@@ -117,8 +117,7 @@ impl Workspace {
         if event.act.only_adds_parties(&event.by, &case) {
             let edit = self.edit_of(&incident.file, |text| {
                 edit::require_toml(text)?;
-                let one = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
-                Ok(set.iter().try_fold(text.to_owned(), one)?)
+                Ok(edit::set_all(text, &set)?)
             })?;
             return self.write_edits(incident, vec![edit], self.instant(event.at)?);
         }

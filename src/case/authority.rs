@@ -460,6 +460,12 @@ impl<'p> Case<'p> {
         self.authority().decision(step, self.undated(), self.now)
     }
 
+    /// Returns the decision on a step that was in force at an earlier instant.
+    #[must_use]
+    pub(crate) fn decision_by(&self, step: &Name, at: Instant) -> Option<&'p Decision> {
+        self.authority().decision(step, self.undated(), at)
+    }
+
     /// Returns whether somebody who may made a decision on a step.
     #[must_use]
     pub(crate) fn is_decided(&self, decision: &Decision) -> bool {

@@ -10,6 +10,8 @@
 //! taken back. A move by people who may not decide, or by nobody, replaces nothing: it can only put
 //! off the end.
 
+use std::collections::BTreeMap;
+
 use super::approval::{Approvals, Opening};
 use super::authority::{Act, Authority};
 use crate::event::BuiltIn;
@@ -104,21 +106,21 @@ pub(super) fn status<'p>(
     // Each further leak has to be judged again.
     let last_break = breaks().max_by_key(|e| e.at.value);
     let last = last_break.map(|e| e.at.value);
+    let mut broke_at: Vec<Instant> = breaks().map(|e| e.at.value).collect();
+    broke_at.sort_unstable();
     let may_decide = |e: &&Event| authority.may_any(&e.by, Act::DecideBreak, e.at.value);
-    let decisions = || happened().filter(|e| e.is(BuiltIn::BreakDecided)).filter(may_decide);
-    // The last decision from a break on, up to the next break.
-    let decided_after = |from: Instant| {
-        let next = breaks().map(|e| e.at.value).filter(|at| *at > from).min();
-        let own = decisions().filter(|e| e.at.value >= from && next.is_none_or(|next| e.at.value < next));
-        own.max_by_key(|e| e.at.value)
-    };
-    let decided = last.and_then(decided_after);
+    let mut decisions: Vec<&Event> = happened().filter(|e| e.is(BuiltIn::BreakDecided)).filter(may_decide).collect();
+    decisions.sort_by_key(|e| e.at.value);
+    // The last decision on each break, by the number of breaks before it.
+    let on_breaks: BTreeMap<usize, &Event> =
+        decisions.into_iter().map(|e| (broke_at.partition_point(|at| *at <= e.at.value), e)).collect();
+    let decided = on_breaks.get(&broke_at.len()).copied().filter(|_| broken.is_some());
     let keeps_plan = |e: &Event| e.choice().is_some_and(|choice| choice.value == CONTINUE);
     let in_force = match decided {
         // To keep to the plan is to keep to what was decided about an earlier leak.
         Some(kept) if keeps_plan(kept) => {
-            let changed = breaks().filter_map(|e| decided_after(e.at.value)).filter(|e| !keeps_plan(e));
-            changed.max_by_key(|e| e.at.value).or(decided)
+            let changed = on_breaks.range(1..).map(|(_, e)| *e).filter(|e| !keeps_plan(e));
+            changed.last().or(decided)
         }
         decided => decided,
     };

@@ -64,12 +64,4 @@ impl super::Case<'_> {
     fn was_reported_in_public(&self) -> bool {
         self.incident.report.disclosure.value == Disclosure::Public || self.is_private_by_agreement()
     }
-
-    /// Returns the instant from which the advisory may be public, if it is approved: the end of the
-    /// embargo, or the later date of an upstream project.
-    #[must_use]
-    pub fn opens(&self) -> Option<Instant> {
-        let until = self.embargo.until?;
-        Some(self.incident.upstream_public(self.now).map_or(until, |upstream| upstream.value.max(until)))
-    }
 }

@@ -1,5 +1,6 @@
 //! When the gate opens, once everything that it waits for is known.
 
+use super::Case;
 use crate::event::BuiltIn;
 use crate::incident::Incident;
 use crate::policy::Disclosure;
@@ -37,4 +38,14 @@ fn upstream(incident: &Incident, others: Instant) -> Option<Instant> {
         // A date that was already past when it was recorded takes effect when it was recorded.
         if counts(planned, moved.at.value) { until.value.max(moved.at.value) } else { planned }
     }))
+}
+
+impl Case<'_> {
+    /// Returns the instant from which the advisory may be public, if it is approved: the end of the
+    /// embargo, or the later date of an upstream project.
+    #[must_use]
+    pub fn opens(&self) -> Option<Instant> {
+        let until = self.embargo.until?;
+        Some(self.incident.upstream_public(self.now).map_or(until, |upstream| upstream.value.max(until)))
+    }
 }

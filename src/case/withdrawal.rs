@@ -71,20 +71,25 @@ impl<'p> Case<'p> {
             .filter_map(|channel| {
                 let id = &channel.element.id.value;
                 let fields = &channel.fields_after_public;
-                let tells = |status: &&StepStatus<'p>| {
-                    let is_about_advisory = channel.exposure != Exposure::Team
-                        || status.step.is_done_by(BuiltIn::Announced)
-                        || self.policy.follows_publication(status.step);
-                    is_about_advisory && status.step.to.iter().any(|to| to.value == *id)
-                };
-                let told = self.steps.iter().filter(tells).filter_map(|it| Some((self.last_told(it, id)?, it)));
+                let told = self.steps_about_advisory(channel).filter_map(|it| Some((self.last_told(it, id)?, it)));
                 let (told, status) = told.max_by_key(|(told, _)| *told).filter(|_| fields.allow(Fact::Existence))?;
                 (told <= at && since.is_none_or(|since| told >= since)).then_some((status, channel))
             })
             .collect()
     }
 
-    /// Returns when a step last told a channel something, as far as that is recorded.
+    /// Returns the steps that tell a channel of the advisory, or that one comes.
+    pub(crate) fn steps_about_advisory(&self, channel: &Channel) -> impl Iterator<Item = &StepStatus<'p>> {
+        self.steps.iter().filter(|status| {
+            let is_about_advisory = channel.exposure != Exposure::Team
+                || status.step.is_done_by(BuiltIn::Announced)
+                || self.policy.follows_publication(status.step);
+            is_about_advisory && status.step.to.iter().any(|to| to.value == channel.element.id.value)
+        })
+    }
+
+    /// Returns when a step last told a channel or a member of its list something, as far as that is
+    /// recorded.
     fn last_told(&self, status: &StepStatus<'p>, channel: &Name) -> Option<Instant> {
         if !self.told(status.step, channel) {
             return None;

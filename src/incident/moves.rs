@@ -19,6 +19,13 @@ impl Incident {
         moves
     }
 
+    /// Returns the moves of a date to an instant that had passed when they were recorded.
+    pub(crate) fn moves_back(&self, event: BuiltIn) -> impl Iterator<Item = (&Event, &Spanned<Instant>)> {
+        let moves = self.events.iter().filter(move |moved| moved.is(event));
+        let moves = moves.filter_map(|moved| Some((moved, moved.until()?)));
+        moves.filter(|(moved, until)| until.value < moved.at.value)
+    }
+
     fn last_move(&self, event: BuiltIn, now: Instant) -> Option<&Spanned<Instant>> {
         self.moves(event, now).pop().map(|(_, until)| until)
     }

@@ -59,8 +59,7 @@ impl Record {
     /// # Errors
     /// When a key can't be set.
     pub(super) fn with_keys(&self, text: &str) -> Result<String, Error> {
-        let set = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
-        Ok(self.set.iter().try_fold(text.to_owned(), set)?)
+        Ok(edit::set_all(text, &self.set)?)
     }
 
     fn require_new_decision(

@@ -15,8 +15,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let id = &status.step.element.id.value;
-        let then = Case::new(case.portfolio, incident, done.at.value);
-        let Some(decision) = then.decision(id).filter(|decision| !decision.take.value) else { continue };
+        let decided = case.decision_by(id, done.at.value);
+        let Some(decision) = decided.filter(|decision| !decision.take.value) else { continue };
         found.push(
             RULE.finding(&incident.file, done.kind.span, format!("`{id}` is done, but it was decided to skip it"))
                 .also(Location::new(&incident.file, decision.step.span), "decided here")

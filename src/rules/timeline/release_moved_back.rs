@@ -9,9 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let moves = incident.events.iter().filter(|event| event.is(BuiltIn::ReleaseMoved));
-    let moves = moves.filter_map(|event| Some((event, event.until()?)));
-    for (moved, until) in moves.filter(|(moved, until)| until.value < moved.at.value) {
+    for (moved, until) in incident.moves_back(BuiltIn::ReleaseMoved) {
         let message = format!(
             "the release can't move to {}, which had passed on {}",
             until.value.spoken(),

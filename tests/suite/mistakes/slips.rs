@@ -189,9 +189,12 @@ fn the_reporter_hears_that_the_report_is_confirmed_also_once_there_is_a_fix() {
     desk.done("02T10:30", "sent still-water acknowledge --by ben");
     desk.done("02T10:30", "record still-water acknowledged --by ben");
     desk.done("03T10:00", "record still-water accepted --by ben --set roles.fix-lead=ben");
+    let said = desk.done("04T09:00", "draft still-water");
+    assert!(said.contains("confirmed") && said.contains("We develop and review a fix"), "{said}");
     desk.done("04T10:00", "record still-water fix-ready --by ben --anyway");
     let said = desk.done("04T11:00", "draft still-water");
-    assert!(said.contains("confirmed"), "{said}");
+    assert!(said.contains("confirmed") && said.contains("The fix is ready"), "{said}");
+    assert!(!said.contains("We develop and review a fix"), "{said}");
 }
 
 #[test]
