@@ -13,7 +13,7 @@ use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Event, Outcome};
 use crate::names::Name;
-use crate::policy::{Channel, Exposure};
+use crate::policy::Channel;
 use crate::time::Instant;
 
 /// The word of drafts which say that a date has passed.

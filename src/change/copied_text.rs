@@ -62,9 +62,9 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     let changed: Vec<&FilePath> = changed(base, head).collect();
     let mut found = Vec::new();
     let mut private = Private::default();
+    let folders: HashSet<&str> = changed.iter().filter_map(|file| file.incident_folder()).collect();
     let cases = |portfolio: &'p Portfolio| -> Vec<Case<'p>> {
-        let is_changed =
-            |incident: &Incident| changed.iter().any(|file| file.incident_folder() == Some(incident.folder.as_str()));
+        let is_changed = |incident: &Incident| folders.contains(incident.folder.as_str());
         let may_have =
             |incident: &&Arc<Incident>| is_changed(incident) || mentions(&portfolio.tree, &incident.folder, &phrases);
         let incidents = portfolio.incidents.par_iter().filter(may_have);
@@ -74,7 +74,8 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     let (old, new) = (cases(change.base), cases(change.head));
     // An edit closes the gate of a public advisory until it is approved, and is public then.
     let public = old.iter().chain(&new).filter(|case| case.publication.is_ok()).filter_map(document);
-    let advisories: BTreeSet<&FilePath> = public.filter(|file| changed.contains(file)).collect();
+    let files: HashSet<&FilePath> = changed.iter().copied().collect();
+    let advisories: BTreeSet<&FilePath> = public.filter(|file| files.contains(file)).collect();
     for (cases, is_head) in [(&new, true), (&old, false)] {
         for case in cases {
             let file = document(case);
