@@ -21,10 +21,12 @@ use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, DRAFT_INCOMPLETE, MISS
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
+mod answer;
 mod chat;
 mod context;
 mod draft;
 mod facts;
+mod fill;
 mod form;
 mod issue;
 pub(crate) mod limits;
@@ -40,11 +42,14 @@ mod template;
 mod text;
 mod thread;
 mod timing;
+mod told;
+mod untold;
 mod values;
 
 pub use facts::{Facts, context_name, facts_for};
 pub use membership::membership_replies;
 pub use setup::check;
+pub use untold::untold;
 
 /// A draft for one channel. It is private until somebody sends it, whatever the channel's exposure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,6 +240,13 @@ pub fn has_news(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
 pub fn owes_answer(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
     channels.into_iter().any(|channel| News::is_answer(case, status, channel))
+}
+
+/// Returns whether those whom this step told a date have to be told another one.
+#[must_use]
+pub(crate) fn tells_moved_date(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
+    let mut channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
+    channels.any(|channel| !told::moved(case, status, channel).is_empty())
 }
 
 /// Returns when a step last told a channel something, if the channel has to be told something after

@@ -7,7 +7,7 @@ use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Content, Event, Incident, Waiver};
-use crate::policy::{Attestation, Condition, Force, Level, LineKind, Mode, Path, Policy, Step};
+use crate::policy::{Attestation, Condition, Effect, Force, Level, LineKind, Mode, Path, Policy, Step};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
@@ -42,7 +42,8 @@ pub(crate) use authority::may_admit;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
-pub use moved::{MissedDate, MovedDate, Restored};
+pub(crate) use moved::DATES;
+pub use moved::{MissedDate, Reopened, Restored};
 pub use own::{SetFact, SetLevel};
 pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};
@@ -402,6 +403,19 @@ impl<'p> Case<'p> {
             exploited: self.happened(BuiltIn::Exploited).map(|e| e.at.value),
         };
         circumstances.meet(condition, unscored_meets)
+    }
+
+    /// Returns the modes that still change something. One that waits for an event does not, once
+    /// the event has happened.
+    pub(crate) fn effective_modes(&self) -> impl Iterator<Item = &'p Mode> {
+        let waits = |mode: &Mode| match &mode.effect {
+            Effect::Floor { event, .. } => {
+                let happened = self.incident.first_named(event.as_str());
+                happened.is_none_or(|happened| happened.at.value > self.now)
+            }
+            Effect::Asap => true,
+        };
+        self.modes.iter().copied().filter(move |mode| waits(mode))
     }
 
     /// Returns whether the mode is on in which the policy asks for a duty.

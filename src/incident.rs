@@ -198,6 +198,8 @@ pub struct Notice {
     pub mitigations: Option<Spanned<String>>,
     /// Who approved announcing the mitigations before the fix.
     pub mitigations_approved_by: Vec<Spanned<Name>>,
+    /// When they were approved, if that is known. Those who got the notice before do not know them.
+    pub mitigations_approved_at: Option<Spanned<Instant>>,
     /// The digest of the mitigations that were approved.
     pub mitigations_covers: Option<Spanned<Digest>>,
 }

@@ -141,6 +141,7 @@ keys! {
     MESSAGE_ID = "message-id";
     MIN = "min";
     MITIGATIONS = "mitigations";
+    MITIGATIONS_APPROVED_AT = "mitigations-approved-at";
     MITIGATIONS_APPROVED_BY = "mitigations-approved-by";
     MITIGATIONS_COVERS = "mitigations-covers";
     MODE = "mode";

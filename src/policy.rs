@@ -200,6 +200,12 @@ impl Step {
         self.event.as_str() == event.name()
     }
 
+    /// Returns whether the step asks for a CVE ID: its message is the built-in request.
+    #[must_use]
+    pub(crate) fn asks_for_cve(&self) -> bool {
+        self.template.as_ref().is_some_and(|template| template.as_str() == "cve-request")
+    }
+
     /// Returns whether the event that completes the step also starts its clock. Such a step asks
     /// something of people who report, so the team can neither do it nor be late.
     #[must_use]
@@ -290,7 +296,8 @@ impl Policy {
 
     /// Returns whether a step tells everybody what the vulnerability is, before the advisory is
     /// public.
-    fn tells_all(&self, step: &Step) -> bool {
+    #[must_use]
+    pub(crate) fn tells_all(&self, step: &Step) -> bool {
         let told = |channel: &Channel| {
             let tells = |fact: &Fact| channel.fields.allow(*fact) && step.needs.iter().any(|it| it.fact.value == *fact);
             channel.exposure == Exposure::Public && Fact::OF_THE_VULNERABILITY.iter().any(tells)

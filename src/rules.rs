@@ -6,8 +6,8 @@
 //! which holds an example that must raise the rule and one that must not.
 //!
 //! Some rules have a page only, because other modules raise them: `parse` those of `format`,
-//! `announce` and `site` those of `announcement`, `verify` some of `fix`, and
-//! `build` some of `publication`.
+//! `announce` and `site` those of `announcement`, `announce` some of `timeline`,
+//! `verify` some of `fix`, and `build` some of `publication`.
 
 use std::cell::OnceCell;
 use std::sync::LazyLock;
@@ -42,7 +42,7 @@ mod roles;
 mod severity;
 mod steps;
 mod text;
-mod timeline;
+pub(crate) mod timeline;
 
 mod commands;
 mod declared;
@@ -232,12 +232,14 @@ const CHECKED: &[Rule] = &include!(concat!(env!("OUT_DIR"), "/code.rs"));
 const _: () = assert!(page::has_all(format::RAISED), "a rule in `parse::rule` has no page");
 const _: () = assert!(page::has_all(announcement::RAISED), "a rule in `rules::announcement` has no page");
 const _: () = assert!(page::has_all(fix::RAISED), "a rule in `rules::fix` has no page");
+const _: () = assert!(page::has_all(timeline::RAISED), "a rule in `rules::timeline` has no page");
 const _: () = assert!(page::has_all(publication::RAISED), "a rule in `rules::publication` has no page");
 
 static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let raised = |ids: &'static [RuleId], check| ids.iter().filter_map(move |id| Rule::raised(*id, check));
     raised(format::RAISED, Check::Reading)
         .chain(raised(announcement::RAISED, Check::Drafting))
+        .chain(raised(timeline::RAISED, Check::Drafting))
         .chain(raised(fix::RAISED, Check::Verifying))
         .chain(raised(publication::RAISED, Check::Building))
         .chain(CHECKED.iter().copied())

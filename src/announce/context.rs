@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use minijinja::{Value, context};
 
+use super::facts::carries;
 use super::recipients;
 use crate::case::{Case, Deadline, StepStatus};
 use crate::event::BuiltIn;
-use crate::policy::{Channel, Disclosure, Exposure, Fields, Policy};
+use crate::fact::Fact;
+use crate::policy::{Channel, Disclosure, Exposure, Fields, LineKind, Policy};
 use crate::portfolio::Project;
 
 /// Returns `project`, `site` and `contact`, which are public.
@@ -45,7 +47,12 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
         ("known", Value::from(is_known(case))),
         ("leaked", Value::from(case.embargo.broken.is_some())),
         ("rejected", Value::from(case.rejected().is_some() && case.public_since().is_none())),
+        ("accepted", Value::from(case.accepted().is_some())),
         ("excepted", Value::from(case.excepted)),
+        (
+            "unsupported",
+            Value::from(case.kinds.contains(&LineKind::Unsupported) && carries(case, channel, Fact::Affected)),
+        ),
         ("unapproved", Value::from(status.unapproved)),
         ("unmitigated", Value::from(case.incident.notice.has_no_mitigations())),
         ("ask", Value::from_iter(asked)),

@@ -1,18 +1,17 @@
 //! Drafts one step for one channel.
 
-use std::collections::BTreeMap;
-
 use minijinja::Value;
 use sha2::{Digest, Sha256};
 
 use super::facts::{Facts, carries, context_name, facts_for};
+use super::fill;
 use super::issue::{self, Place};
 use super::mail::{self, Mail};
 use super::news::News;
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::thread::Thread;
-use super::{Draft, chat, context, form, missing, text, timing};
+use super::{Draft, chat, form, missing, text, timing};
 use crate::case::{Case, StepStatus};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -26,9 +25,6 @@ use crate::rules::announcement::{
 use crate::rules::exposed_channel;
 use crate::source::{FilePath, Location, TreeEntry};
 use crate::time::Instant;
-
-/// The template of a step that names none.
-const PLAIN: &str = "message";
 
 /// Returns the drafts of this step for this channel.
 pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Result<Vec<Draft>, Vec<Finding>> {
@@ -49,7 +45,7 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
     if !lacking.is_empty() {
         return Err(lacking);
     }
-    let written = fill(case, status, channel, &facts, news.as_ref())?;
+    let written = written(case, status, channel, &facts, news.as_ref())?;
     let (to, subject, body) = (addressed(channel), &written.subject, text::tidy(&written.body));
     let thread = Thread::of(case, &step.element.id.value, &channel.element.id.value, None);
     let (text, ending) = match channel.kind {
@@ -122,7 +118,7 @@ fn lacking(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts) -> Ve
         .collect()
 }
 
-fn fill(
+fn written(
     case: &Case<'_>,
     status: &StepStatus<'_>,
     channel: &Channel,
@@ -130,14 +126,14 @@ fn fill(
     news: Option<&News>,
 ) -> Result<Written, Vec<Finding>> {
     let step = status.step;
-    let name = step.template.as_ref().filter(|_| news.is_none()).map(|t| t.as_str());
-    let name = name.unwrap_or_else(|| news.map_or(PLAIN, |news| news.template));
-    let mut context: BTreeMap<String, Value> = context::of_step(case, status, channel);
-    context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
-    context.insert("moved".to_owned(), Value::from_iter([(); 0]));
-    context.insert("unchanged".to_owned(), Value::from(news.is_some_and(|news| is_unchanged(case, news))));
-    context.insert("late".to_owned(), Value::from(news.is_some_and(News::is_late)));
-    context.extend(news.map(News::context));
+    let name = news.map_or_else(|| fill::template_of(step), |news| news.template);
+    let mut context = fill::context_of(case, status, channel, facts);
+    if let Some(news) = news {
+        context.insert("unchanged".to_owned(), Value::from(is_unchanged(case, news)));
+        context.insert("late".to_owned(), Value::from(news.is_late()));
+        context.insert("mitigated".to_owned(), Value::from(news.is_mitigated));
+        context.extend([news.context()]);
+    }
     let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
     let at = Location::new(&case.policy.file, span);
     let Some(template) = template::find(case.portfolio, name, channel.kind) else {

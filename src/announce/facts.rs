@@ -123,7 +123,9 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::ReleaseEstimate => incident.release_estimate(case.now).or(incident.release_date(case.now)).map(instant),
         Fact::ReleaseDate => incident.release_date(case.now).map(instant),
         Fact::PullRequests => list(incident.fix.pull_requests.iter().map(|url| url.value.as_str())),
-        Fact::FixCommits | Fact::Backports => list(incident.fix.commits.iter().map(values::CommitOnLine::of)),
+        Fact::FixCommits | Fact::Backports => {
+            list(incident.fix.commits.iter().map(|commit| values::CommitOnLine::of(case, commit)))
+        }
         Fact::Patches => list(incident.patches.iter().map(super::mail::attachment_name)),
         Fact::PrivateRepo => incident.fix.repository.as_ref().map(text),
         Fact::Thread => incident.fix.thread.as_ref().map(text),

@@ -154,12 +154,14 @@ pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
 pub(super) struct CommitOnLine<'p> {
     id: &'p str,
     line: &'p str,
+    development: bool,
 }
 
 impl<'p> CommitOnLine<'p> {
     /// A commit of the fix.
-    pub(super) fn of(commit: &'p incident::FixCommit) -> Self {
-        Self { id: commit.id.as_str(), line: commit.line.as_str() }
+    pub(super) fn of(case: &Case<'_>, commit: &'p incident::FixCommit) -> Self {
+        let kind = case.portfolio.line(&commit.line.value).map(|line| line.kind(case.now));
+        Self { id: commit.id.as_str(), line: commit.line.as_str(), development: kind == Some(LineKind::Development) }
     }
 }
 

@@ -99,8 +99,9 @@ fn of(workspace: &Workspace, incident: &Incident) -> Vec<ContentApproval> {
     let notice = &incident.notice;
     let is_approved = notice.mitigations.is_some() && !notice.mitigations_approved_by.is_empty();
     let covers = notice.mitigations_covers.as_ref().map(|covers| &covers.value);
+    let at = notice.mitigations_approved_at.as_ref().map(|at| at.value);
     let mitigations =
-        is_approved.then(|| approval(ApprovedContent::Mitigations, None, &notice.mitigations_approved_by, covers));
+        is_approved.then(|| approval(ApprovedContent::Mitigations, at, &notice.mitigations_approved_by, covers));
     events.chain(mitigations).collect()
 }
 

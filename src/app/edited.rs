@@ -116,8 +116,7 @@ impl EditedIncident {
     /// When its files can't be read any more.
     pub fn to_tell_again(&self) -> Result<Vec<Name>, Error> {
         let case = self.case()?;
-        let telling = case.steps.iter().filter(|status| !status.step.to.is_empty());
-        let moved = telling.filter(|status| !case.moved_dates(status).is_empty());
+        let moved = case.steps.iter().filter(|status| announce::tells_moved_date(&case, status));
         Ok(moved.map(|status| status.step.element.id.value.clone()).collect())
     }
 

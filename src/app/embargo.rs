@@ -176,13 +176,14 @@ impl EmbargoAct {
         case.embargo.until == Some(*until) && !by.is_empty() && by.iter().all(|who| agreed.contains(&who.as_str()))
     }
 
-    /// Returns the list of the policy that agreed on a moved end, and members of a list who did.
-    /// `agreed-by` does not say on which end they agreed.
+    /// Returns the list of the policy that agreed on a moved end, and members of a list and the
+    /// reporter who did. `agreed-by` does not say on which end they agreed.
     fn list_that_moves(&self, case: &Case<'_>) -> Vec<String> {
         let Self::Move { with, .. } = self else { return Vec::new() };
         let list = case.policy.embargo.agreed_by.as_ref();
         let is_member = |who: &str| case.portfolio.distributors.named().any(|member| member.id.as_str() == who);
-        let agrees = |who: &&String| list.is_some_and(|list| list.as_str() == **who) || is_member(who);
+        let agrees =
+            |who: &&String| list.is_some_and(|list| list.as_str() == **who) || is_member(who) || *who == "reporter";
         with.iter().filter(agrees).cloned().collect()
     }
 

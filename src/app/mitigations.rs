@@ -4,6 +4,7 @@ use super::edit;
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::workspace::Workspace;
+use crate::advisory;
 use crate::case::{Act, Case};
 use crate::incident::{Content, Incident};
 use crate::key;
@@ -20,9 +21,9 @@ pub struct MitigationsApproval {
 }
 
 impl Workspace {
-    /// Approves the mitigations of an incident's notice as they are now: writes who approved them
-    /// and the digest of their text. Earlier approvals of the same text are kept; those of another
-    /// text are replaced.
+    /// Approves the mitigations of an incident's notice as they are now: writes who approved them,
+    /// when, and the digest of their text. Earlier approvals of the same text are kept; those of
+    /// another text are replaced.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -49,6 +50,11 @@ impl Workspace {
         edit::require_toml(&before).map_err(|error| self.with_place(&incident.file, error.into()))?;
         let names = edit::names(&approval.approvers(incident, &content));
         let text = edit::set(&before, &notice(key::MITIGATIONS_APPROVED_BY), names)?;
+        let text = if approval.is_first(&self.case(incident)) {
+            edit::set(&text, &notice(key::MITIGATIONS_APPROVED_AT), edit::instant(self.now())?)?
+        } else {
+            text
+        };
         let covers = edit::text(content.digest().as_str());
         let text = edit::set(&text, &notice(key::MITIGATIONS_COVERS), covers)?;
         let after = self.with_edits(&[(&incident.file, &text)])?;
@@ -90,6 +96,11 @@ impl MitigationsApproval {
             return Err(Error::invalid(format!("`{}` has already approved these mitigations of `{handle}`", self.by)));
         }
         Ok(content)
+    }
+
+    /// Returns whether users could not be told this text before.
+    fn is_first(&self, case: &Case<'_>) -> bool {
+        !advisory::mitigations_approved(case)
     }
 
     /// Returns the names of everybody who approved this text.

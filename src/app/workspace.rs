@@ -336,11 +336,13 @@ impl Workspace {
 
     /// Returns the same findings in any order, for a use case that adds more before it sorts them.
     pub(super) fn unsorted_review(&self, cases: &[Case<'_>]) -> Vec<Finding> {
+        use rayon::prelude::*;
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
         findings.extend(site::check(&self.portfolio));
         findings.extend(scan::check(self.tree()));
         findings.extend(announce::check(&self.portfolio));
+        findings.extend(cases.par_iter().flat_map_iter(announce::untold).collect::<Vec<_>>());
         findings
     }
 }

@@ -1,27 +1,17 @@
-//! What is no longer true of what people were told: dates that moved or passed, and withdrawals
-//! that were a mistake.
+//! What is no longer true of what people were told: dates that moved or passed, and withdrawals and
+//! rejections that were a mistake.
 
-use super::{Case, StepStatus};
+use super::Case;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::incident::{Event, EventKind};
+use crate::incident::{Amendment, Event, EventKind, RecordKind};
 use crate::names::Name;
 use crate::policy::{Precision, Step};
 use crate::source::Spanned;
 use crate::time::Instant;
 
-/// A date that people were told, and that is another one now.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct MovedDate {
-    /// What it is the date of: `release-date`, `release-estimate`, `embargo-until` or `upstream`.
-    pub fact: Fact,
-    /// The date that they were told.
-    pub was: Instant,
-    /// The date as it is planned now.
-    pub is: Instant,
-    /// When the last date was moved.
-    pub at: Instant,
-}
+/// The facts that are dates of which people are told.
+pub(crate) const DATES: [Fact; 4] = [Fact::ReleaseDate, Fact::ReleaseEstimate, Fact::EmbargoUntil, Fact::Upstream];
 
 /// A date that people were told, and that has passed although nothing happened then.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,18 +33,39 @@ pub struct Restored {
     pub at: Instant,
 }
 
+/// A rejection of the report that was taken back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reopened {
+    /// When the report was rejected.
+    pub rejected: Instant,
+    /// When the rejection was voided.
+    pub at: Instant,
+}
+
 impl<'p> Case<'p> {
     /// Returns the last withdrawal that is void.
     #[must_use]
     pub fn restored(&self) -> Option<Restored> {
+        self.last_void(BuiltIn::Withdrawn).map(|(withdrawn, at)| Restored { withdrawn, at })
+    }
+
+    /// Returns the last rejection that is void, unless the report is rejected again.
+    #[must_use]
+    pub fn reopened(&self) -> Option<Reopened> {
+        let void = self.last_void(BuiltIn::Rejected).filter(|_| self.rejected().is_none());
+        void.map(|(rejected, at)| Reopened { rejected, at })
+    }
+
+    /// Returns when an event was to have happened that was voided last, and when it was voided.
+    fn last_void(&self, kind: BuiltIn) -> Option<(Instant, Instant)> {
         let incident = self.incident;
-        let written = incident.written_events().iter().filter(|event| event.is(BuiltIn::Withdrawn));
+        let written = incident.written_events().iter().filter(|event| event.is(kind));
         let void = written.filter_map(|event| {
             let mut amendments = incident.amendments_of(event.kind.span);
             let at = amendments.find(|it| it.instead.is_none())?.at.value;
-            (at <= self.now).then_some(Restored { withdrawn: event.at.value, at })
+            (at <= self.now).then_some((event.at.value, at))
         });
-        void.max_by_key(|restored| restored.at)
+        void.max_by_key(|(_, at)| *at)
     }
 
     /// Returns the instants at which a step was recorded, in the order of time.
@@ -93,35 +104,37 @@ impl<'p> Case<'p> {
         !sent.iter().any(|(at, _)| first_news.is_none_or(|news| *at < news))
     }
 
-    /// Returns the dates that a step told when it was last recorded or its draft was last sent, and
-    /// that are others now.
+    /// Returns when a date that people may have been told was last changed after an instant: by an
+    /// event or a correction of one.
     #[must_use]
-    pub fn moved_dates(&self, status: &StepStatus<'p>) -> Vec<MovedDate> {
-        let of_step = |e: &&crate::incident::Event| match &e.kind.value {
-            EventKind::Sent { draft: Some(draft), .. } => draft.value == status.step.element.id.value,
-            _ => false,
+    pub(crate) fn dates_changed_since(&self, told: Instant) -> Option<Instant> {
+        let incident = self.incident;
+        let events = incident.events.iter().filter(|e| e.until().is_some() || e.is(BuiltIn::UpstreamPublic));
+        let is_date = |event: BuiltIn| {
+            use BuiltIn::{BreakDecided, EmbargoAgreed, EmbargoMoved, ReleaseMoved, UpstreamMoved, UpstreamPublic};
+            matches!(event, BreakDecided | EmbargoAgreed | EmbargoMoved | ReleaseMoved | UpstreamMoved | UpstreamPublic)
         };
-        let sent = self.incident.events.iter().filter(|e| e.at.value <= self.now).filter(of_step).map(|e| e.at.value);
-        let told = sent.max().max(self.recorded(status.step).last().copied());
-        told.map_or_else(Vec::new, |told| self.moved_since(status.step, told))
+        let is_of_date = |it: &&Amendment| match it.amends.kind {
+            RecordKind::Event => it.amends.event().is_some_and(is_date),
+            RecordKind::Amendment => true,
+            RecordKind::Waiver | RecordKind::Decision => false,
+        };
+        let corrections = incident.amendments.iter().filter(is_of_date);
+        let changed = events.map(|e| e.at.value).chain(corrections.map(|it| it.at.value));
+        changed.filter(|at| *at > told && *at <= self.now).max()
     }
 
-    /// Returns the dates that a step told at an instant and that are others now. Once the advisory
-    /// is public, they no longer matter to anybody.
+    /// Looks at the case at an earlier instant, as it was recorded then: corrections that were made
+    /// later are left out.
+    pub(crate) fn as_of<T>(&self, at: Instant, look: impl FnOnce(&Case<'_>) -> T) -> T {
+        let incident = self.incident.corrected_by(at);
+        look(&Case::new(self.portfolio, &incident, at))
+    }
+
+    /// Returns whether the dates that people were told no longer matter to anybody.
     #[must_use]
-    pub(crate) fn moved_since(&self, step: &Step, told: Instant) -> Vec<MovedDate> {
-        let moves = self.incident.events.iter().filter(|e| e.until().is_some());
-        let moves = moves.map(|e| e.at.value).filter(|at| (told..=self.now).contains(at) && *at > told);
-        let Some(at) = moves.max().filter(|_| self.public_since().is_none() && !self.is_closed()) else {
-            return Vec::new();
-        };
-        let then = Case::new(self.portfolio, self.incident, told);
-        let is_released = self.happened(BuiltIn::Released).is_some();
-        let told = |fact: &Fact| step.needs.iter().any(|need| need.fact.value == *fact);
-        let facts = [Fact::ReleaseDate, Fact::ReleaseEstimate, Fact::EmbargoUntil, Fact::Upstream];
-        let facts = facts.into_iter().filter(told).filter(|fact| !is_released || *fact == Fact::EmbargoUntil);
-        let moved = facts.filter_map(|fact| Some((fact, then.date(fact)?, self.date(fact)?)));
-        moved.filter(|(_, was, is)| was != is).map(|(fact, was, is)| MovedDate { fact, was, is, at }).collect()
+    pub(crate) fn is_past_dates(&self) -> bool {
+        self.public_since().is_some() || self.is_closed()
     }
 
     /// Returns the dates that a step told at an instant and that have passed, while the release is
@@ -142,9 +155,10 @@ impl<'p> Case<'p> {
         if passed.is_empty() {
             return Vec::new();
         }
-        let then = Case::new(self.portfolio, self.incident, told);
-        let missed = |(fact, last)| Some(MissedDate { fact, was: then.date(fact)?, last });
-        passed.into_iter().filter_map(missed).collect()
+        self.as_of(told, |then| {
+            let missed = |(fact, last)| Some(MissedDate { fact, was: then.date(fact)?, last });
+            passed.into_iter().filter_map(missed).collect()
+        })
     }
 
     /// Returns the date for which a release was announced that is not out, if that date has passed.
@@ -157,7 +171,8 @@ impl<'p> Case<'p> {
     }
 
     /// Returns the last instant at which something is in time that people were told for a date.
-    fn last_in_time(&self, date: Instant) -> Instant {
+    #[must_use]
+    pub(crate) fn last_in_time(&self, date: Instant) -> Instant {
         match self.policy.release_precision {
             Precision::Day => date.end_of_day(),
             Precision::Minute => date.end_of_minute(),
@@ -165,7 +180,8 @@ impl<'p> Case<'p> {
     }
 
     /// Returns a date as it is planned.
-    fn date(&self, fact: Fact) -> Option<Instant> {
+    #[must_use]
+    pub(crate) fn date(&self, fact: Fact) -> Option<Instant> {
         let incident = self.incident;
         match fact {
             Fact::ReleaseDate => incident.release_date(self.now).map(|date| date.value),

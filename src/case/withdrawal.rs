@@ -82,6 +82,7 @@ impl<'p> Case<'p> {
     pub(crate) fn steps_about_advisory(&self, channel: &Channel) -> impl Iterator<Item = &StepStatus<'p>> {
         self.steps.iter().filter(|status| {
             let is_about_advisory = channel.exposure != Exposure::Team
+                || status.step.asks_for_cve()
                 || status.step.is_done_by(BuiltIn::Announced)
                 || self.policy.follows_publication(status.step);
             is_about_advisory && status.step.to.iter().any(|to| to.value == channel.element.id.value)

@@ -5,6 +5,7 @@
 //! incident is read. Rules, deadlines, the gate and the site then see each record as it should have
 //! been written; only the history of the incident asks for what was written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Decision, Details, Event, Incident, Waiver};
@@ -263,6 +264,15 @@ impl Incident {
         edit(&mut self);
         self.amend();
         self
+    }
+
+    /// Returns the incident as it was before the corrections that were made after an instant.
+    #[must_use]
+    pub(crate) fn corrected_by(&self, at: Instant) -> Cow<'_, Self> {
+        if self.amendments.iter().all(|amendment| amendment.at.value <= at) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(self.clone().rewritten(|incident| incident.amendments.retain(|it| it.at.value <= at)))
     }
 
     /// Returns the events as they were written.

@@ -52,11 +52,13 @@ impl Incident {
         self.release_date(now).or_else(|| self.release_estimate(now))
     }
 
-    /// Returns when the upstream project plans to publish, as known at `now`.
+    /// Returns when the upstream project published, or else plans to publish, as known at `now`.
     #[must_use]
     pub fn upstream_public(&self, now: Instant) -> Option<&Spanned<Instant>> {
         let upstream = self.upstream.as_ref()?;
-        self.last_move(BuiltIn::UpstreamMoved, now).or(upstream.public.as_ref())
+        let published = self.first(BuiltIn::UpstreamPublic).filter(|event| event.at.value <= now);
+        let planned = || self.last_move(BuiltIn::UpstreamMoved, now).or(upstream.public.as_ref());
+        published.map(|event| &event.at).or_else(planned)
     }
 
     /// Returns the first ends of the embargo that agreements in force give, in the order of the

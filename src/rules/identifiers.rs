@@ -7,6 +7,7 @@ pub(super) mod alias_claimed;
 pub(super) mod alias_of_itself;
 pub(super) mod cve_not_listed;
 pub(super) mod cve_too_many;
+pub(super) mod cve_unrejected;
 pub(super) mod duplicate_cve;
 pub(super) mod duplicate_public_id;
 pub(super) mod embargoed_id_named;

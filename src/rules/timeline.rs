@@ -1,4 +1,7 @@
-//! Rules about the timeline: the order of events, and what each event must include.
+//! Rules about the timeline: the order of events, what each event must include, and who has to hear
+//! of it.
+
+use crate::finding::raised;
 
 pub(super) mod actor_unnamed;
 pub(super) mod agreed_yet_public;
@@ -13,7 +16,6 @@ pub(super) mod closed_unsent;
 pub(super) mod closed_with_open_steps;
 pub(super) mod closed_without_outcome;
 pub(super) mod date_far_off;
-pub(super) mod date_untold;
 pub(super) mod event_after_end;
 pub(super) mod event_before_report;
 pub(super) mod event_in_future;
@@ -32,4 +34,14 @@ pub(super) mod rejected_untold;
 pub(super) mod release_moved_back;
 pub(super) mod report_missing;
 pub(super) mod sent_unspecified;
+pub(super) mod waiver_untold;
 pub(super) mod withdrawal_untold;
+
+// `announce` raises these: it knows what each message said.
+raised! {
+    ACCEPTED_UNTOLD = "accepted-untold",
+    DATE_UNTOLD = "date-untold",
+    MITIGATIONS_UNTOLD = "mitigations-untold",
+    REOPENED_UNTOLD = "reopened-untold",
+    SCOPE_UNTOLD = "scope-untold",
+}

@@ -259,10 +259,12 @@ fn outcome(portfolio: &Portfolio, now: Instant) -> Outcome {
     let findings = rules::check(&Review { portfolio, cases: &[case], now });
     let findings = findings.into_iter().map(|f| (f.rule.to_string(), f.severity, f.message));
     let mut drafts = Plan::new();
-    // Only after a correction is anybody told that a withdrawal was a mistake.
-    for (path, bytes) in
-        build::private(portfolio, now).announcements.iter().filter(|(path, _)| !path.contains(".restored."))
-    {
+    // Only after a correction is anybody told that a withdrawal or a rejection was a mistake, or that a date which they
+    // were told was wrong.
+    let follows = |path: &str| {
+        [".restored.", ".reopened.", ".answer.", ".moved.", ".late."].iter().any(|news| path.contains(news))
+    };
+    for (path, bytes) in build::private(portfolio, now).announcements.iter().filter(|(path, _)| !follows(path)) {
         drafts.add(path, bytes);
     }
     Outcome {

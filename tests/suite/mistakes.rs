@@ -17,6 +17,7 @@ mod members;
 mod nonsense;
 mod numbers;
 mod reason;
+mod retold;
 mod rights;
 mod slips;
 mod steps;

@@ -175,6 +175,14 @@ impl Record {
             })
         };
         let (was, is) = (date(before)?, date(after)?);
+        let published = after.incident(incident.folder.as_str())?.first(BuiltIn::UpstreamPublic);
+        if let Some(published) = published.filter(|event| moves == BuiltIn::UpstreamMoved && event.at.value <= now) {
+            let at = published.at.value.spoken();
+            return Err(Error::Invalid {
+                message: format!("this has no effect: the upstream project published on {at}"),
+                help: Some("if that is wrong, correct `upstream-public`".to_owned()),
+            });
+        }
         let what = match moves {
             BuiltIn::ReleaseMoved => "the release is planned for",
             BuiltIn::UpstreamMoved => "the upstream project is public on",

@@ -108,6 +108,7 @@ fn notice(table: &Table) -> Notice {
             Spanned::new(text.value.get(counts).unwrap_or_default().replace("\r\n", "\n"), text.span)
         }),
         mitigations_approved_by: table.many(key::MITIGATIONS_APPROVED_BY),
+        mitigations_approved_at: table.one(key::MITIGATIONS_APPROVED_AT),
         mitigations_covers: table.one(key::MITIGATIONS_COVERS),
     }
 }

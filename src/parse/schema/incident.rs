@@ -160,6 +160,11 @@ static NOTICE: Schema = Schema::free(
             "The members who approved telling users the mitigations before the fix; `advisory publish INCIDENT --mitigations --by MEMBER` writes it.",
         ),
         optional(
+            key::MITIGATIONS_APPROVED_AT,
+            Kind::Instant,
+            "When they approved it. Channels that got the notice before are told the mitigations in another message.",
+        ),
+        optional(
             key::MITIGATIONS_COVERS,
             DIGEST,
             "The digest of the text that they approved. If the text changes, the notice leaves it out.",

@@ -28,7 +28,7 @@ pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
         lead: people(incident.leads(case.policy), audience),
         led: incident.leads(case.policy).next().is_some(),
         paths: case.paths.iter().map(|p| element(&p.element)).collect(),
-        modes: case.modes.iter().map(|m| element(&m.element)).collect(),
+        modes: case.effective_modes().map(|m| element(&m.element)).collect(),
         reported: case.reported,
         age: case.reported.map(|at| case.now.seconds_since(at)),
         embargo: Embargo {

@@ -4,8 +4,7 @@
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::{Event, EventKind};
-use crate::names::Name;
-use crate::policy::{Channel, Exposure};
+use crate::policy::{Channel, Exposure, Step};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -27,7 +26,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let to_reporter = case.writes_to_reporter(channel);
             let waits = match done {
                 Some(_) if to_reporter => true,
-                Some(_) => channel.exposure != Exposure::Team && case.told(status.step, &to.value),
+                Some(_) => {
+                    let is_outside = channel.exposure != Exposure::Team || status.step.asks_for_cve();
+                    is_outside && case.told(status.step, &to.value)
+                }
                 None => to_reporter && status.done.is_none(),
             };
             let settled = settled.filter(|_| to_reporter);
@@ -36,7 +38,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             }
             seen.push(to.as_str());
             let original = original.as_ref().filter(|_| settled.is_some() && is_told(case, channel, rejected.at.value));
-            found.push(finding(case, rejected, (&status.step.element.id.value, done), channel, original));
+            found.push(finding(case, rejected, (status.step, done), channel, original));
         }
     }
 }
@@ -46,11 +48,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 fn finding(
     case: &Case<'_>,
     rejected: &Event,
-    (step, done): (&Name, Option<&Event>),
+    (step, done): (&Step, Option<&Event>),
     channel: &Channel,
     original: Option<&Case<'_>>,
 ) -> Finding {
-    let (handle, to) = (&case.incident.handle, &channel.element.id.value);
+    let (handle, to, id) = (&case.incident.handle, &channel.element.id.value, &step.element.id.value);
     let message = if let Some(original) = original {
         let what = match (original.withdrawn(), original.public_since()) {
             (Some(_), _) => "an advisory that is withdrawn now",
@@ -60,11 +62,15 @@ fn finding(
         format!("the report is a duplicate of {what}, but nobody told the reporter")
     } else if channel.reaches_reporter() {
         "the report is rejected, but nobody told the reporter".to_owned()
+    } else if step.asks_for_cve() {
+        format!("the report is rejected, but `{to}` was asked for a CVE ID")
+    } else if case.policy.tells_all(step) {
+        format!("the report is rejected, but `{to}` was told of a vulnerability")
     } else {
         format!("the report is rejected, but `{to}` was told that a release comes")
     };
     let finding = RULE.finding(&case.incident.file, rejected.kind.span, message).help(format!(
-        "send what `advisory draft {handle}` makes, and record that: `advisory sent {handle} {step} --to {to} --by MEMBER`"
+        "send what `advisory draft {handle}` makes, and record that: `advisory sent {handle} {id} --to {to} --by MEMBER`"
     ));
     match done.filter(|_| !channel.reaches_reporter()) {
         Some(done) => finding.also(Location::new(&case.incident.file, done.kind.span), "told here"),

@@ -54,7 +54,7 @@ fn whoever_was_told_a_date_is_told_the_new_one_in_the_same_thread() {
     assert_eq!(
         untold,
         [
-            "warning: `notice` announced 2026-03-12 15:00 UTC (Thursday), but the date is 2026-03-20 15:00 UTC (Friday) now"
+            "warning: `announce` was told 2026-03-12 15:00 UTC (Thursday), but the date is 2026-03-20 15:00 UTC (Friday) now"
         ]
     );
     // It moves once more, before anybody was told of the first move: one message, with the last date.

@@ -33,15 +33,15 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "count = 1", "count = 5000000000", "27:9 bad-value"),
     ("policy.toml", "effect = \"asap\"", "effect = \"later\"", "100:11 wrong-type"),
     ("policy.toml", "[[gap]]", "[gap]", "157:1 wrong-type"),
-    (INCIDENT, "take = false", "take = 0", "52:8 wrong-type"),
+    (INCIDENT, "take = false", "take = 0", "53:8 wrong-type"),
     (INCIDENT, "answers = {", "answers = 1 # {", "9:11 wrong-type"),
     // Instants and dates.
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "35:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "35:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "35:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "35:9 bad-value"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "35:9 syntax"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "35:10 wrong-type"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "36:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "36:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "36:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "36:9 bad-value"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "36:9 syntax"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "36:10 wrong-type"),
     ("team.toml", "from = 2026-07-01", "from = 2026-08-01", "8:38 bad-value"),
     ("team.toml", "from = 2026-07-01", "from = \"2026-07-01\"", "8:19 wrong-type"),
     // Texts.
@@ -75,7 +75,7 @@ pub(super) const SLIPS: &[Slip] = &[
     (INCIDENT, "\"git@code.example:", "\"git@code example:", "21:15 bad-url"),
     (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "17:1 bad-name"),
     (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "24:14 bad-name"),
-    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "58:10 bad-name"),
+    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "59:10 bad-name"),
     ("advisory.toml", "\"v{version}\"", "\"v1.16.0\"", "8:10 bad-value"),
     ("advisory.toml", "\"v{version}\"", "\"v{version};rm\"", "8:10 bad-value"),
     ("advisory.toml", "\"release-1.15\"", "\"--upload-pack\"", "32:11 bad-value"),
@@ -143,8 +143,8 @@ fn one_slip_hides_no_other() {
             "11:6 syntax",
             "14:9 instant-without-offset",
             "20:11 bad-url",
-            "52:8 syntax",
-            "75:16 bad-name"
+            "53:8 syntax",
+            "76:16 bad-name"
         ]
     );
     let incident = &reading.portfolio.unwrap().incidents[0];

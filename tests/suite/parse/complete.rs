@@ -334,6 +334,7 @@ release-date = 2026-03-11T15:00:00+01:00
 mitigations = """
 Turn it off."""
 mitigations-approved-by = ["ben"]
+mitigations-approved-at = 2026-03-04T15:00:00Z
 mitigations-covers = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 [embargo]
 until = 2026-03-12T15:00:00Z

@@ -166,12 +166,14 @@ impl Example {
     pub fn drafting(&self) -> Vec<Finding> {
         let Some(portfolio) = parse::portfolio(self.tree()).portfolio else { return Vec::new() };
         let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
+        let untold: Vec<Finding> = cases.iter().flat_map(announce::untold).collect();
         let steps = cases.iter().flat_map(|case| case.steps.iter().map(move |step| (case, step)));
         steps
             .flat_map(|(case, step)| {
                 let problems = announce::drafts(case, step).err().unwrap_or_default();
                 problems.into_iter().chain(announce::gaps(case, step))
             })
+            .chain(untold)
             .collect()
     }
 

@@ -151,6 +151,7 @@ impl Spec {
         notice.may("mitigations-covers", format!("\"{covers}\""));
         if let Some(who) = self.mitigations_by {
             notice.must("mitigations-approved-by", format!("[\"{}\"]", who.id()));
+            notice.may("mitigations-approved-at", day(-3));
         }
         let mut embargo = keys(&mut t, form, "[embargo]", 0);
         embargo.may("agreed-by", format!("[{}]", self.quoted("agreed")));
