@@ -209,7 +209,7 @@ fn left_out(case: &Case<'_>, step: &Step, channels: &[&Channel]) -> Option<Findi
             at,
             format!("the draft of `{}` leaves out these mitigations", step.element.id.value),
         )
-        .label("nobody who may has approved them")
+        .label("nobody with the right to approve them has done so")
         .help(format!("have them approved: `advisory publish {handle} --mitigations --by MEMBER`"))
     };
     waits.then(finding)

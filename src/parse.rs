@@ -40,6 +40,9 @@ use schema::Schema;
 use sink::Sink;
 use value::Table;
 
+/// The most packages that advisory.toml can have.
+pub(crate) const MOST_PACKAGES: usize = limit::LONG;
+
 /// The result of reading a tree.
 #[derive(Clone, Debug)]
 pub struct Reading {

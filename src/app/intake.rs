@@ -252,15 +252,19 @@ fn text(intake: &Intake) -> String {
     out.push_str(&unread.concat());
     let body = intake.text.replace("\r\n", "\n");
     out.push_str(&format!("\n## Text\n\n{}\n", body.trim_matches('\n')));
-    let digest = Digest::of(&out);
-    format!("{out}\n<!-- {} of the lines above, as they were imported -->\n", digest.as_str())
+    format!("{out}\n{}\n", mark(&out))
+}
+
+/// Returns the last line of a report.md, which has the digest of the others.
+fn mark(above: &str) -> String {
+    format!("<!-- {} of the lines above, as they were imported -->", Digest::of(above).as_str())
 }
 
 /// Returns whether a report.md has every byte as an import wrote it.
 fn is_as_imported(report: &str) -> bool {
     let Some((above, last)) = report.trim_end().rsplit_once("\n\n") else { return false };
     // The blank line belongs to the last line.
-    last.contains(Digest::of(&format!("{above}\n")).as_str())
+    last == mark(&format!("{above}\n"))
 }
 
 /// Returns the title of a report.md.

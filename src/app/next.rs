@@ -52,9 +52,17 @@ impl Workspace {
             let message = "nothing to compare with: the site can't be built as it is now";
             return Err(Error::refused(now.obstacles, self.tree(), message));
         }
+        let leaks = self.leaks(self.now());
+        if !leaks.is_empty() {
+            return Err(Error::refused(leaks, self.tree(), "the site can't be built as it is now"));
+        }
         let turns = inputs::turns(self.tree(), self.now(), last);
         let change = |at| Some(NextChange { at, outcome: outcome(&now, &self.forecast(at))? });
-        Ok(turns.into_iter().find_map(change))
+        let next = turns.into_iter().find_map(change);
+        Ok(next.map(|next| match self.leaks(next.at).is_empty() {
+            true => next,
+            false => NextChange { outcome: NextOutcome::Fails, ..next },
+        }))
     }
 
     fn forecast(&self, at: Instant) -> Forecast {

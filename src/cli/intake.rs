@@ -88,7 +88,10 @@ struct Kept<'a> {
 impl Kept<'_> {
     fn said(&self) -> LogText {
         let said = LogText::new().words("notes/report.md of ").handle(self.handle);
-        said.words(" was edited since the last import, so nothing was written\n")
+        said.words(
+            " was edited since the last import, so nothing was written; move your lines to another file in notes/, delete \
+             notes/report.md, and import the report again\n",
+        )
     }
 }
 

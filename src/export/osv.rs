@@ -207,10 +207,17 @@ fn affected<'a>(exported: &Exported<'a>) -> Vec<Package<'a>> {
     }
     let releases = || git::tags(exported.project, packages);
     all.extend(commits.into_iter().map(|of| {
+        let package = git::package(exported.project, of);
+        // Without a package, versions are what tags are called.
+        let versions = match (&package, of.versions.as_slice()) {
+            (Some(_), _) => Vec::new(),
+            (None, []) => releases(),
+            (None, tags) => tags.to_vec(),
+        };
         Package {
-            package: None,
+            package,
             ranges: vec![git::range(of)],
-            versions: if of.versions.is_empty() { releases() } else { of.versions.clone() },
+            versions,
             database_specific: exported
                 .advisory
                 .has_unknown_others(of)

@@ -12,7 +12,8 @@ use crate::source::{FilePath, Location, Span, TreeEntry};
 /// The most entries of a list, and of a list of tables.
 pub(super) const ENTRIES: usize = 1_000;
 
-/// The most entries of a list that grows for years: events, releases, what an advisory affects.
+/// The most entries of a list that grows for years: events, releases, packages, what an advisory
+/// affects.
 pub(super) const LONG: usize = 10_000;
 
 /// The most keys of a table with user-defined keys.

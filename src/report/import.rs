@@ -162,6 +162,7 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
             }
         }
     }
+    out.push_str(&numbered(report, audience));
     let fields = fields(report);
     if !fields.is_empty() {
         for of in [Fate::Lost, Fate::Guessed, Fate::NoPlace, Fate::Wrong] {
@@ -196,9 +197,30 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     out
 }
 
+/// The most ids, and the most packages, that a line names.
+const MOST: usize = 10;
+
+/// Returns the line on the records whose advisories have a public ID of the project, beside that of
+/// the record; empty if there are none.
+fn numbered(report: &ImportReport, audience: Audience) -> String {
+    let new = report.records.iter().filter_map(|record| match &record.outcome {
+        ImportOutcome::New { id, as_id, .. } if *id != as_id.as_str() => Some((id, as_id)),
+        _ => None,
+    });
+    let all: Vec<String> = new.map(|(id, as_id)| format!("{} is {as_id}", plain::line(id))).collect();
+    if all.is_empty() {
+        return String::new();
+    }
+    let mut named: Vec<String> = all.iter().take(MOST).cloned().collect();
+    if all.len() > MOST {
+        named.push(format!("{} more (--verbose lists them)", all.len() - MOST));
+    }
+    let named = if audience == Audience::Team { format!(": {}", named.join(", ")) } else { String::new() };
+    format!("{} with a public ID of the project{named}\n", plural(all.len(), "record"))
+}
+
 /// Returns the line on the packages that advisory.toml gets; empty if there are none.
 fn packages(report: &ImportReport, audience: Audience) -> String {
-    const MOST: usize = 10;
     if report.packages.is_empty() {
         return String::new();
     }

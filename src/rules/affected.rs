@@ -19,6 +19,7 @@ pub(super) mod line_dates;
 pub(super) mod listed_not_released;
 pub(super) mod package_ambiguous;
 pub(super) mod package_name;
+pub(super) mod package_number_missing;
 pub(super) mod package_order;
 pub(super) mod package_unclaimed;
 pub(super) mod package_url_differs;

@@ -66,6 +66,17 @@ fn without_a_site_now_there_is_nothing_to_compare_with() {
 }
 
 #[test]
+fn embargoed_text_in_the_site_is_found_before_the_build() {
+    let walked = walked();
+    let folder = walked.path().join("security");
+    let summary = "Restore follows links out of its folder";
+    support::write(&folder, "site-templates/assets/theme.css", &format!("/* {summary} */\n"));
+    let found = next(&folder, "2026-03-09T12:00:00Z", &["--within", "6h"]);
+    assert_eq!((found.code, found.out.contains("2026-03-09T15")), (1, false), "{found:?}");
+    assert!(found.all().contains("the site can't be built as it is now"), "{found:?}");
+}
+
+#[test]
 fn a_length_that_is_none_or_too_long_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     support::write_sample(folder.path());

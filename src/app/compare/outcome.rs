@@ -109,6 +109,9 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
             let (old, new) = (opening(change.base, was, now), opening(change.head, is, now));
             let what = match (old, new) {
                 (None, Some(new)) => format!("this advisory becomes public {}{why}", spoken(new, now)),
+                (Some(_), None) if before.advisory.is_some() => {
+                    format!("the public advisory is not public any more {when}{why}")
+                }
                 (Some(old), None) => {
                     format!("this advisory would become public {}, but not with this change{why}", spoken(old, now))
                 }

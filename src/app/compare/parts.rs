@@ -81,14 +81,21 @@ pub(super) const PARTS: &[Part] = &[
 ];
 
 fn packages(project: &Project) -> Vec<String> {
-    project
-        .packages
-        .iter()
-        .map(|Package { ecosystem, name, versions, order, purl, is_foreign, says_foreign: _ }| {
-            let said = (value(ecosystem), value(versions), value(order), value(purl), is_foreign);
-            format!("{} {said:?}", name.value)
-        })
-        .collect()
+    project.packages.iter().map(package).collect()
+}
+
+/// Everything that is said of a package, in words.
+fn package(package: &Package) -> String {
+    let Package { ecosystem, name, versions, order, purl, is_foreign, says_foreign: _ } = package;
+    let said = [
+        value(ecosystem).map(|ecosystem| format!(" of {ecosystem}")),
+        value(versions).map(|numbering| format!(", numbered {numbering}")),
+        value(order).map(|order| format!(", with the order {}", order.name())),
+        value(purl).map(|purl| format!(", with the URL {purl}")),
+        is_foreign.then(|| ", which somebody else publishes".to_owned()),
+    ];
+    let said: String = said.into_iter().flatten().collect();
+    format!("{}{said}", name.value)
 }
 
 /// The values of an optional key and of a list, without their places.

@@ -54,6 +54,8 @@ pub(super) enum Refused {
     NoOrder(String),
     /// A range of commits can't be read: a sentence.
     Commits(String),
+    /// advisory.toml has no room for its packages.
+    TooManyPackages,
 }
 
 /// A package that advisory.toml lacks.

@@ -140,6 +140,13 @@ impl<'a> Drafter<'a> {
                 ),
                 "correct `order` in advisory.toml or the versions in the record",
             ),
+            Refused::TooManyPackages => refused(
+                &format!(
+                    "advisory.toml has room for {} packages, and this one would be one more",
+                    parse::MOST_PACKAGES
+                ),
+                "remove packages that no advisory names, or keep the others in a repository of their own",
+            ),
             Refused::Commits(message) => refused(&message, "correct the record, or write the incident by hand"),
             Refused::NoOrder(ecosystem) => refused(
                 &format!("how versions of {} are ordered is not known", excerpt(&ecosystem)),
@@ -184,7 +191,9 @@ impl<'a> Drafter<'a> {
         let mut ranges = affected::affected(project, &self.packages, record, notes)?;
         ranges.commits = commits::tables(project, record, &mut ranges.missing, notes)?;
         ranges.missing.retain(|key, _| !self.packages.contains_key(key));
-        Ok(ranges)
+        let packages = project.packages.len() + self.packages.len() + ranges.missing.len();
+        let has_room = ranges.missing.is_empty() || packages <= parse::MOST_PACKAGES;
+        if has_room { Ok(ranges) } else { Err(Refused::TooManyPackages) }
     }
 
     /// Removes dates in the future, because what they describe can't have happened yet.

@@ -1,6 +1,6 @@
 //! Ranges of commits, and the versions that are in them as tags.
 
-use super::{Event, Events};
+use super::{Event, Events, Name};
 use crate::advisory::{Commits, PackageVersions};
 use crate::portfolio::Project;
 use crate::version::BEGINNING;
@@ -18,6 +18,12 @@ pub(super) fn range(commits: &Commits) -> Events {
     let events = events.chain(last.cloned().map(Event::LastAffected));
     let events = events.chain(commits.limit.iter().cloned().map(Event::Limit));
     Events { kind: "GIT", repo: commits.repository.clone(), events: events.collect() }
+}
+
+/// Returns the package that a repository has the source of, if OSV has names for it.
+pub(super) fn package<'a>(project: &Project, commits: &'a Commits) -> Option<Name<'a>> {
+    let ecosystem = commits.ecosystem.as_ref().filter(|ecosystem| ecosystem.is_in_osv())?;
+    Some(Name { ecosystem: ecosystem.to_string(), name: commits.package.as_deref()?, purl: commits.purl(project) })
 }
 
 /// Returns the tags of the affected releases of the project.

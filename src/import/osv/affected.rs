@@ -155,7 +155,7 @@ fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<C
     for mut range in entry.tables("ranges") {
         match range.non_empty("type").as_deref() {
             Some("GIT") => {
-                found_commits.push(commits(&mut range));
+                found_commits.extend(commits(&mut range));
             }
             Some("SEMVER" | "ECOSYSTEM") => {
                 range.discard("repo", "ranges here consist of versions and need no repository");
@@ -174,25 +174,37 @@ fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<C
     (found, found_commits)
 }
 
-/// Takes a range of commits.
-fn commits(range: &mut Fields<'_>) -> Commits {
-    let mut commits = Commits { repository: range.non_empty("repo"), ..Commits::default() };
-    if commits.repository.is_none() {
+/// Takes a range of commits. What is introduced again after a fix begins a range of its own: an
+/// affected commit of it comes after that fix.
+fn commits(range: &mut Fields<'_>) -> Vec<Commits> {
+    let repository = range.non_empty("repo");
+    if repository.is_none() {
         range.notes().wrong(range.path("repo"), "the record does not name the repository of the commits");
     }
+    let begin = || Commits { repository: repository.clone(), ..Commits::default() };
+    let (mut all, mut last, mut limit) = (Vec::new(), begin(), Vec::new());
     for mut event in range.tables("events") {
-        commits.introduced.extend(event.bound("introduced"));
-        commits.fixed.extend(event.bound("fixed"));
-        commits.last_affected.extend(event.bound("last_affected"));
-        commits.limit.extend(event.bound("limit").filter(|limit| limit != "*"));
+        if let Some(commit) = event.bound("introduced") {
+            if !last.fixed.is_empty() || !last.last_affected.is_empty() {
+                all.push(std::mem::replace(&mut last, begin()));
+            }
+            last.introduced.push(commit);
+        }
+        last.fixed.extend(event.bound("fixed"));
+        last.last_affected.extend(event.bound("last_affected"));
+        limit.extend(event.bound("limit").filter(|limit| limit != "*"));
         event.require_all_taken();
     }
-    // The first commit of the repository is affected, and whatever else is introduced comes after
-    // it.
-    if commits.introduced.iter().any(|commit| commit == BEGINNING) {
-        commits.introduced.clear();
+    all.push(last);
+    for commits in &mut all {
+        // The first commit of the repository is affected, and whatever else is introduced comes
+        // after it.
+        if commits.introduced.iter().any(|commit| commit == BEGINNING) {
+            commits.introduced.clear();
+        }
+        commits.limit.clone_from(&limit);
     }
-    commits
+    all
 }
 
 /// Takes the ranges of a list of events.

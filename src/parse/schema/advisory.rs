@@ -12,7 +12,7 @@ pub(in crate::parse) static FILE: Schema = Schema::free("advisory.toml", KEYS);
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
     required(key::PROJECT, Kind::Table(&PROJECT), "The project."),
-    optional(key::PACKAGE, Kind::Tables(&PACKAGE), "Its packages; the first is the default of affected ranges."),
+    optional(key::PACKAGE, Kind::Long(&PACKAGES), "Its packages; the first is the default of affected ranges."),
     optional(key::VERSIONS, Kind::Table(&VERSIONS), "The project's versions."),
     required(key::LINE, Kind::Tables(&RELEASE_LINE), "Release lines, newest first."),
     required(key::SITE, Kind::Table(&SITE), "The public site."),
@@ -38,6 +38,8 @@ static PROJECT: Schema = Schema::free(
         ),
     ]],
 );
+
+static PACKAGES: Kind = Kind::Tables(&PACKAGE);
 
 static PACKAGE: Schema = Schema::free(
     "a package",

@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let message = format!("the embargo is broken, but `{}` has not decided on the response", terms.by.value);
             found.push(
                 finding(message)
-                    .also(Location::new(&case.policy.file, terms.default.span), "this applies until then")
+                    .also(Location::new(&case.policy.file, terms.default.span), "the policy prefers this")
                     .help(help(&choices.join(" or "))),
             );
         }

@@ -126,6 +126,31 @@ fn packages_that_advisory_toml_gets_are_named() {
 
 /// A package is an ecosystem and a name: both may be in one advisory, and each range names its own.
 #[test]
+fn records_are_refused_before_advisory_toml_has_more_packages_than_it_can() {
+    let desk = PrivateRepository::new("LODE");
+    let listed: String =
+        (0..9_998).map(|n| format!("[[package]]\necosystem = \"npm\"\nname = \"p{n}\"\nforeign = true\n")).collect();
+    let project = desk.read("advisory.toml");
+    support::write(&desk.repo(), "advisory.toml", &format!("{project}\n{listed}"));
+    let room = 10_000 - project.matches("[[package]]").count() - 9_998;
+    let folder = desk.path("records");
+    for n in 0..=room {
+        support::write(&folder, &format!("{n}.json"), &two_ranges(&format!("GHSA-{n}"), "PyPI", "1.2.21.7"));
+    }
+    let names: Vec<String> = (0..=room).map(|n| format!("q{n}")).collect();
+    for (n, name) in names.iter().enumerate() {
+        let file = folder.join(format!("{n}.json"));
+        let mut record: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        record["affected"][0]["package"]["name"] = name.as_str().into();
+        std::fs::write(&file, record.to_string()).unwrap();
+    }
+    let report = desk.import("osv", &folder);
+    assert_eq!((&report["summary"]["new"], &report["summary"]["refused"]), (&room.into(), &1.into()), "{report:#}");
+    assert!(report.to_string().contains("advisory.toml has room for 10000 packages"), "{report:#}");
+    desk.build();
+}
+
+#[test]
 fn packages_of_two_ecosystems_may_have_one_name() {
     let package = |ecosystem: &str, fixed: &str| {
         format!(

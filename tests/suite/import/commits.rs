@@ -81,6 +81,41 @@ fn commits_that_no_range_contains_stay_unknown() {
     assert_eq!(said(&again, 0), said(&changed, 0), "{:#}", again.report);
 }
 
+/// What is introduced again after a fix has the fix among its ancestors, and is affected.
+#[test]
+fn commits_that_are_affected_again_after_a_fix_are_a_range_of_their_own() {
+    let of = |package: Value, events: Value| {
+        let range = json!({ "type": "GIT", "repo": "https://git.example.org/gauge", "events": events });
+        let mut affected = json!({ "ranges": [range] });
+        if package.is_object() {
+            affected["package"] = package;
+        }
+        Imported::of(
+            "osv",
+            &json!({ "schema_version": "1.6.0", "id": "CVE-2026-7001", "modified": "2026-01-02T00:00:00Z",
+                "published": "2026-01-02T00:00:00Z", "summary": "A title", "details": "Words.", "affected": [affected] }),
+        )
+    };
+    let [again, last] = ["dddddddddddddddddddddddddddddddddddddddd", "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"];
+    let open = of(Value::Null, json!([{ "introduced": "0" }, { "fixed": FIX }, { "introduced": again }]));
+    assert_eq!(said(&open, 0), ["unaffected", r#"0 b "affected""#, r#"d * "affected""#], "{}", open.advisory());
+    let events = json!([{ "introduced": FIRST }, { "fixed": FIX }, { "introduced": again }, { "fixed": last }]);
+    let closed = of(Value::Null, events);
+    assert_eq!(said(&closed, 0), ["unaffected", r#"a b "affected""#, r#"d e "affected""#], "{}", closed.advisory());
+    let ranges = &closed.json(".osv.json")["affected"];
+    assert!(ranges.to_string().matches("introduced").count() == 2, "{ranges}");
+    // A package without versions keeps its name.
+    let named = of(json!({ "ecosystem": "npm", "name": "gauge" }), json!([{ "introduced": "0" }, { "fixed": FIX }]));
+    let affected = &named.json(".osv.json")["affected"][0];
+    assert_eq!(affected["package"]["name"], "gauge", "{affected}");
+    assert_eq!(affected["package"]["purl"], "pkg:npm/gauge", "{affected}");
+    assert!(
+        named.published(".html").contains("<dt>Package</dt><dd><code>gauge</code>"),
+        "{}",
+        named.published(".html")
+    );
+}
+
 /// Ranges of commits have no place for these.
 #[test]
 fn a_status_of_commits_that_ranges_can_not_say_refuses_the_record() {

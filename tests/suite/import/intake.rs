@@ -97,7 +97,16 @@ fn a_second_import_renews_what_nobody_edited_and_shows_the_rest() {
     let kept = import(&desk, "report.json", github(&json!({ "summary": "Fourth" })), &[]);
     assert_eq!(kept.code, 1, "{}", kept.all());
     assert!(kept.out.contains("-# Third, as we see it\n+# Fourth"), "{}", kept.out);
+    assert!(kept.all().contains("move your lines to another file in notes/"), "{}", kept.all());
     assert_eq!(desk.read(&format!("{folder}/notes/report.md")), annotated);
+    // Lines below the digest are somebody's, too.
+    let renewed = annotated.replace("# Third, as we see it", "# Third");
+    for lines in ["Our analysis.\n", "Our analysis,\nin two lines.\n"] {
+        desk.write(&format!("{folder}/notes/report.md"), &format!("{renewed}{lines}"));
+        let kept = import(&desk, "report.json", github(&json!({ "summary": "Fourth" })), &[]);
+        assert_eq!(kept.code, 1, "{}", kept.all());
+        assert!(desk.read(&format!("{folder}/notes/report.md")).ends_with(lines));
+    }
 }
 
 const MAIL: &str = "Received: from mx.example.org by mail.example.org; Mon, 21 Dec 2026 09:30:00 +0000\r

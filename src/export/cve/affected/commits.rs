@@ -2,7 +2,7 @@
 
 use super::{Product, Status, StatusChange, UNKNOWN_VENDOR, UpperBound, Versions};
 use crate::advisory::{Advisory, Commits};
-use crate::ecosystem::{Ecosystem, purl};
+use crate::ecosystem::Ecosystem;
 use crate::portfolio::Project;
 use crate::version::BEGINNING;
 
@@ -30,7 +30,6 @@ fn product<'a>(project: &'a Project, advisory: &Advisory, commits: &'a Commits) 
     let own = project.package(package, ecosystem).filter(|_| package.is_some());
     let is_own = own.is_some_and(|own| !own.is_foreign)
         || package.is_none() && super::repository(project) == commits.repository.as_deref();
-    let said = own.and_then(|own| own.purl.as_ref()).map(|url| url.value.clone());
     // A repository of somebody else is called by its address.
     let repository = commits.repository.as_deref().filter(|_| !is_own);
     Product {
@@ -38,7 +37,7 @@ fn product<'a>(project: &'a Project, advisory: &Advisory, commits: &'a Commits) 
         product: package.or(repository.map(short)).unwrap_or(name),
         collection,
         package_name: collection.and(package),
-        package_url: said.or_else(|| purl::purl(ecosystem?, package?, None)),
+        package_url: commits.purl(project),
         repo: commits.repository.as_deref().filter(|address| address.starts_with("http")),
         default_status: if is_unknown { Status::Unknown } else { Status::Unaffected },
         versions: versions(commits, is_unknown),
