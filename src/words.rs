@@ -225,18 +225,34 @@ fn aside(rest: &[u8], close: u8, never: u8) -> Begins {
 /// anyway.
 fn entity(rest: &[u8]) -> Begins {
     let name = rest.get(1..).unwrap_or_default();
+    if let [b'#', number @ ..] = name {
+        return numbered(number);
+    }
     let Some(length) = name.iter().take(12).position(|b| *b == b';') else { return Begins::Gap(1) };
     let name = name.get(..length).unwrap_or_default();
     let whole = length + 2;
     let number = match name {
-        [b'#', b'x' | b'X', digits @ ..] => hex(digits),
-        [b'#', digits @ ..] => std::str::from_utf8(digits).ok().and_then(|d| d.parse().ok()),
         [letter, accent @ ..] if letter.is_ascii_alphabetic() && is_accent(accent) => Some(u32::from(*letter)),
         b"shy" | b"zwj" | b"zwnj" => Some(0),
         _ if !name.is_empty() && name.iter().all(u8::is_ascii_alphanumeric) => return Begins::Gap(whole),
         _ => return Begins::Gap(1),
     };
     number.and_then(char::from_u32).map_or(Begins::Gap(1), |c| Begins::Character(c, whole))
+}
+
+/// The reference to a character by its number: what follows `&#`. Browsers read it without the
+/// semicolon, too.
+fn numbered(number: &[u8]) -> Begins {
+    let (digits, radix) = match number {
+        [b'x' | b'X', digits @ ..] => (digits, 16),
+        digits => (digits, 10),
+    };
+    let count = digits.iter().take(8).take_while(|digit| char::from(**digit).is_digit(radix)).count();
+    let ends = usize::from(digits.get(count) == Some(&b';'));
+    let digits_of = digits.get(..count).and_then(|digits| std::str::from_utf8(digits).ok());
+    let value = digits_of.and_then(|digits| u32::from_str_radix(digits, radix).ok());
+    let whole = 2 + usize::from(radix == 16) + count + ends;
+    value.and_then(char::from_u32).map_or(Begins::Gap(1), |c| Begins::Character(c, whole))
 }
 
 fn is_accent(name: &[u8]) -> bool {

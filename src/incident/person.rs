@@ -75,7 +75,8 @@ impl PersonName {
 
     /// Returns every place where a text names this person: all words of the name beside each
     /// other, in any order and spelling, some of them shortened to their initials, or without the
-    /// particles of the name. A name of one word has no such places.
+    /// particles of the name; or joined in the order of the name, as in a login. A name of one word
+    /// has no such places.
     pub(crate) fn places(&self, text: &str) -> Vec<Span> {
         let mut places: Vec<Span> = Vec::new();
         for (name, fold) in self.spellings.iter().zip(SPELLINGS) {
@@ -86,6 +87,10 @@ impl PersonName {
             let names = [Some(whole), has_particles.then_some(own)];
             for name in names.into_iter().flatten().filter(|name| name.len() > 1) {
                 places.extend(found.windows(name.len()).filter(|window| shortens(&name, window)).map(place));
+                let joined: String = name.iter().map(|word| word.text.as_str()).collect();
+                for count in 1..name.len() {
+                    places.extend(found.windows(count).filter(|window| is_joined(&joined, window)).map(place));
+                }
             }
             // Two initials are too often something else.
             if self.initials.len() > 2 {
@@ -130,6 +135,15 @@ impl Found {
     fn is_letter(&self) -> bool {
         self.text.chars().count() == 1
     }
+}
+
+/// Returns whether some words of a text are those of a name, which are joined here.
+fn is_joined(name: &str, words: &[Found]) -> bool {
+    let mut rest = Some(name);
+    for word in words {
+        rest = rest.and_then(|rest| rest.strip_prefix(word.text.as_str()));
+    }
+    rest.is_some_and(str::is_empty)
 }
 
 fn place(words: &[Found]) -> Span {
@@ -452,6 +466,9 @@ mod tests {
         assert_eq!(found("Found by van Dijk, N."), ["van Dijk, N"]);
         assert_eq!(found("Found by Noor D."), ["Noor D"]);
         assert_eq!(found("Found by N.v.D."), ["N.v.D"]);
+        assert_eq!(found("Thanks to noorvandijk and @noor_vandijk."), ["noorvandijk", "noor_vandijk"]);
+        assert_eq!(found("Found by Noor\u{ad}van\u{2003}Dijk."), ["Noor\u{ad}van\u{2003}Dijk"]);
+        assert_eq!(found("Found by NoorDijk."), ["NoorDijk"]);
         assert_eq!(found("Noor and van Dijk"), Vec::<String>::new());
     }
 

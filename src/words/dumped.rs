@@ -106,7 +106,22 @@ fn read(line: &[u8]) -> (Form, Option<Vec<u8>>) {
         (2, Some(b' ' | b',' | b':' | b';')) => (Form::List, list(rest)),
         _ if line.starts_with(b"begin ") && is_header(line) => (Form::Uuencoded, Some(Vec::new())),
         _ if line.len() == WHOLE && line.first() == Some(&b'M') => (Form::Uuencoded, uuencoded(line)),
-        _ => (Form::List, None),
+        _ => (Form::List, in_brackets(line)),
+    }
+}
+
+/// Reads a list of numbers that begins behind a bracket, as in code.
+fn in_brackets(line: &[u8]) -> Option<Vec<u8>> {
+    let mut at = 0;
+    loop {
+        let mut rest = line.get(at..)?;
+        // The standard library finds a byte many at a time.
+        at += rest.skip_until(b'x').ok().filter(|length| *length > 0)?;
+        if let Some(before) = line.get(..at).and_then(|before| before.strip_suffix(b"0x"))
+            && let Some(b'{' | b'[' | b'(') = before.trim_ascii_end().last()
+        {
+            return list(line.get(before.len()..)?);
+        }
     }
 }
 
@@ -191,6 +206,7 @@ fn list(line: &[u8]) -> Option<Vec<u8>> {
     let numbers = line.split(|byte| b" \t,;:{}()[]".contains(byte)).filter(|number| !number.is_empty());
     let byte = |number: &[u8]| {
         let digits = number.strip_prefix(b"0x").unwrap_or(number);
+        let digits = digits.strip_suffix(b"u8").unwrap_or(digits);
         let is_one = digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit);
         number_of(digits, 16).filter(|_| is_one).and_then(|value| u8::try_from(value).ok())
     };

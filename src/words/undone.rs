@@ -258,10 +258,11 @@ impl Undoing<'_> {
     /// Escapes of strings, commands of LaTeX, fonts of roff.
     fn escape(&mut self, at: usize) -> usize {
         let rest = self.text.get(at + 1..).unwrap_or_default();
-        let digits = |count: usize, radix: u32| {
-            let digits = rest.get(..count).and_then(|d| std::str::from_utf8(d).ok())?;
+        let digits_at = |from: usize, count: usize, radix: u32| {
+            let digits = rest.get(from..from + count).and_then(|d| std::str::from_utf8(d).ok())?;
             u32::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))
         };
+        let digits = |count: usize, radix: u32| digits_at(0, count, radix);
         let character = match rest {
             [b'x', high, low, ..] => {
                 let value = std::str::from_utf8(&[*high, *low]).ok().and_then(|d| u32::from_str_radix(d, 16).ok());
@@ -279,6 +280,10 @@ impl Undoing<'_> {
                     Some((digits.parse().ok()?, end + 3))
                 })
             }
+            // RTF: a byte of Latin-1.
+            [b'\'', ..] => digits_at(1, 2, 16).map(|value| (value, 4)),
+            // CSS: six digits.
+            [b'0', b'0', ..] if digits(6, 16).is_some() => digits(6, 16).map(|value| (value, 7)),
             [b'0'..=b'3', ..] => digits(3, 8).map(|value| (value, 4)),
             _ => None,
         };
@@ -291,8 +296,10 @@ impl Undoing<'_> {
             }
         }
         match rest {
-            [b'\n', ..] => self.joined(at, 2),
-            [b'\r', b'\n', ..] => self.joined(at, 3),
+            [b'\n', next @ ..] => self.joined(at, 2 + indent(next)),
+            [b'\r', b'\n', next @ ..] => self.joined(at, 3 + indent(next)),
+            // LaTeX: where a word may be divided.
+            [b'-', ..] => self.joined(at, 2),
             [b'f', b'B' | b'I' | b'R' | b'P', ..] => self.remove(at, 3),
             [b'a'..=b'z', ..] => {
                 let name = rest.iter().take(24).take_while(|b| b.is_ascii_lowercase()).count();
@@ -318,6 +325,15 @@ impl Undoing<'_> {
     /// A line end, and the hyphen or equals sign before it that divides a word, unless it comes
     /// before `done`. Returns where to go on, and before what everything is undone.
     fn line_end(&mut self, at: usize, done: usize) -> (usize, usize) {
+        // Calendars and contacts fold lines anywhere.
+        if let (Some(b'\r'), Some(b' ' | b'\t')) = (self.before(at), self.text.get(at + 1))
+            && at > done
+        {
+            let length = self.joined(at - 1, 3);
+            if length > 1 {
+                return (at + 2, at + 2);
+            }
+        }
         let before = if self.before(at) == Some(b'\r') { at.checked_sub(2) } else { at.checked_sub(1) };
         if let Some(sign) = before.filter(|sign| *sign >= done) {
             let length = match self.text.get(sign) {
@@ -365,6 +381,11 @@ impl Undoing<'_> {
             self.space(at + blank, length);
         }
     }
+}
+
+/// How many blanks begin a line.
+fn indent(line: &[u8]) -> usize {
+    line.iter().take(64).take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 fn is_letter(byte: Option<u8>) -> bool {

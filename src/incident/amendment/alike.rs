@@ -1,5 +1,7 @@
 //! Tells records apart that have the same name, instant and people.
 
+use std::collections::HashMap;
+
 use super::record::{Entries, Record};
 use super::{Amendment, Incident, RecordKind, Target};
 use crate::source::Spanned;
@@ -26,29 +28,36 @@ impl Incident {
 
     /// Names an amendment, and no other one.
     pub(crate) fn target_of(&self, amendment: &Amendment) -> Option<Target> {
-        let all = all(RecordKind::Amendment, self.amendments.iter().filter(|it| !it.is_over()));
-        let targets = all.into_iter().map(|record| record.target);
-        targets.into_iter().find(|target| target.name.span == amendment.amends.name.span)
+        let in_force: Vec<&Amendment> = self.amendments.iter().filter(|it| !it.is_over()).collect();
+        let place = amendment.amends.name.span;
+        let own = in_force.iter().find(|it| it.amends.name.span == place)?;
+        Some(named(RecordKind::Amendment, *own, &in_force)?.target)
     }
 }
 
 /// Returns what names each record alone.
 fn all<'r, R: Record + 'r>(kind: RecordKind, records: impl Iterator<Item = &'r R> + Clone) -> Vec<Correctable> {
-    let one = |record: &'r R| {
-        let target = Target::of(kind, record)?;
-        let is_alike = |other: &&R| {
-            target.matches(other.name(), other.instant(), other.people(), &Vec::new())
-                && target.by.len() == other.people().len()
-                && other.instant() == record.instant()
-                && other.content() != record.content()
-        };
-        let others: Vec<Entries> = records.clone().filter(is_alike).map(Record::entries).collect();
-        let says = record.entries();
-        let distinct = if others.is_empty() { Vec::new() } else { distinct(&says, &others) };
-        let named = |(key, value): (&str, String)| Some((key.parse().ok()?, Spanned::new(value, record.name_span())));
-        Some(Correctable { target: Target { says: distinct.into_iter().filter_map(named).collect(), ..target }, says })
+    let mut alike: HashMap<_, Vec<&R>> = HashMap::new();
+    for record in records.clone() {
+        alike.entry((record.name(), record.instant())).or_default().push(record);
+    }
+    records.filter_map(|record| named(kind, record, alike.get(&(record.name(), record.instant()))?)).collect()
+}
+
+/// Returns what names a record alone among others.
+fn named<R: Record>(kind: RecordKind, record: &R, among: &[&R]) -> Option<Correctable> {
+    let target = Target::of(kind, record)?;
+    let is_alike = |other: &&&R| {
+        other.instant() == record.instant()
+            && target.matches(other.name(), other.instant(), other.people(), &Vec::new())
+            && target.by.len() == other.people().len()
+            && other.content() != record.content()
     };
-    records.clone().filter_map(one).collect()
+    let others: Vec<Entries> = among.iter().filter(is_alike).map(|other| other.entries()).collect();
+    let says = record.entries();
+    let distinct = if others.is_empty() { Vec::new() } else { distinct(&says, &others) };
+    let said = |(key, value): (&str, String)| Some((key.parse().ok()?, Spanned::new(value, record.name_span())));
+    Some(Correctable { target: Target { says: distinct.into_iter().filter_map(said).collect(), ..target }, says })
 }
 
 /// Returns what only this record says; all that it says, if another one says that and more.

@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
+use crate::markdown;
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Span};
 
@@ -24,9 +25,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     });
     let silent = case.incident.silent_reporter();
     let in_text = || silent.as_ref().and_then(|silent| silent.places(text).into_iter().next());
+    // What a reader sees, without markup and references to characters. Its places are not those of the file.
+    let is_seen =
+        || silent.as_ref().is_some_and(|silent| !silent.places(&markdown::unwrapped(&document.body)).is_empty());
+    let seen = || is_seen().then_some(document.body.span);
     // Such a credit is left out of the public advisory, but nobody should have to notice that.
     let credit = || document.credits.iter().find(|c| silent.as_ref().is_some_and(|silent| silent.is_in(&c.name.value)));
-    if let Some(span) = literal.or_else(in_text).or_else(|| credit().map(|credit| credit.name.span)) {
+    if let Some(span) = literal.or_else(in_text).or_else(seen).or_else(|| credit().map(|credit| credit.name.span)) {
         let who = name.map_or("the reporter", |name| name.trim());
         let place = reporter.consent.as_ref().map_or_else(|| name.map_or(reporter.span, |name| name.span), |c| c.span);
         found.push(

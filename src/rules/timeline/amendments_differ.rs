@@ -1,5 +1,7 @@
 //! Finds amendments that correct one record in different ways.
 
+use std::collections::BTreeSet;
+
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Effect;
@@ -10,11 +12,12 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
+    let mut said = BTreeSet::new();
     for amendment in &incident.amendments {
         let Effect::Contradicted(other) = amendment.effect else { continue };
         let place = amendment.amends.name.span;
-        // One finding for each pair, at the later one.
-        if place.start < other.start {
+        // One finding for all that differ from an earlier one, at the first of them.
+        if place.start < other.start || !said.insert(other.start) {
             continue;
         }
         let message = format!("two amendments correct {} in different ways", amendment.amends.described());

@@ -103,6 +103,19 @@ const DISGUISES: &[Disguise] = &[
     ("octal escapes", |s| s.bytes().map(|b| format!("\\{b:03o}")).collect()),
     ("escapes of Rust", |s| s.chars().map(|c| format!("\\u{{{:x}}}", u32::from(c))).collect()),
     ("escapes of RTF", |s| s.chars().map(|c| format!("\\u{}?", u32::from(c))).collect()),
+    ("bytes of RTF", |s| s.bytes().map(|b| format!("\\'{b:02x}")).collect()),
+    ("escapes of style sheets", |s| s.chars().map(|c| format!("\\{:06x}", u32::from(c))).collect()),
+    ("references without semicolons", |s| s.chars().map(|c| format!("&#{}", u32::from(c))).collect()),
+    ("hexadecimal references without semicolons", |s| {
+        s.chars().map(|c| format!("&#x{:x} ", u32::from(c))).collect::<String>().replace(' ', "")
+    }),
+    ("a folded calendar", |s| inside(s, "\r\n ")),
+    ("divisions of LaTeX", |s| inside(s, "\\-")),
+    ("continued and indented lines", |s| inside(s, "\\\n    ")),
+    ("an array in one line", |s| {
+        format!("x[] = {{{}}};", s.bytes().map(|b| format!("0x{b:02x}, ")).collect::<String>())
+    }),
+    ("bytes of Rust", |s| format!("&[{}]", s.bytes().map(|b| format!("0x{b:02x}u8, ")).collect::<String>())),
     ("LaTeX", |s| each_word(s, |w| format!("\\textbf{{{w}}}"))),
     ("roff", |s| format!(".B {}", s.replace(' ', "\n.I "))),
     ("fonts of roff", |s| inside(s, "\\fB")),

@@ -94,6 +94,11 @@ fn a_text_that_names_a_reporter_who_was_not_asked_is_an_error_and_one_about_othe
     for text in ["Noor van Dijk", "N. van Dijk", "N van Dijk", "Noor v. Dijk", "Noor Dijk", "N.v.D.", "van Dijk, N."] {
         assert_eq!(found_in(&format!("Found by {text}.")), ["reporter-named"], "{text}");
     }
+    for text in
+        ["N&#111;or van Dijk", "No&#x6f;r *van* **Dijk**", "Noor\u{ad}van\u{2003}Dijk", "@noor_vandijk", "noorvandijk"]
+    {
+        assert_eq!(found_in(&format!("Found by {text}.")), ["reporter-named"], "{text}");
+    }
     for text in ["noor@tidepool.example", "noor (at) tidepool.example", "noor at tidepool dot example"] {
         assert_eq!(found_in(&format!("Found by {text}.")), ["private-text"], "{text}");
     }
