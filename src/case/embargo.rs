@@ -119,8 +119,8 @@ pub(super) fn status<'p>(
     let in_force = match decided {
         // To keep to the plan is to keep to what was decided about an earlier leak.
         Some(kept) if keeps_plan(kept) => {
-            let changed = on_breaks.range(1..).map(|(_, e)| *e).filter(|e| !keeps_plan(e));
-            changed.last().or(decided)
+            let mut changed = on_breaks.range(1..).map(|(_, e)| *e).filter(|e| !keeps_plan(e));
+            changed.next_back().or(decided)
         }
         decided => decided,
     };

@@ -1,5 +1,7 @@
 //! Definitions of links and footnotes, which apply to a whole text wherever they are in it.
 
+use std::collections::HashSet;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::parser;
@@ -21,15 +23,35 @@ pub fn with_definitions(section: &str, text: &str) -> String {
     if !section.contains('[') || !text.contains("]:") {
         return out;
     }
-    let own: Vec<String> = definitions(section).into_iter().map(|own| own.reference).collect();
+    let own: HashSet<String> = definitions(section).into_iter().map(|own| own.reference).collect();
     let lower = label_of(section);
+    let named = bracketed(&lower);
+    // A bracket in a label has a backslash before it.
+    let is_named = |reference: &str| {
+        let has_brackets = || reference.contains("\\[") || reference.contains("\\]");
+        named.contains(reference) || has_brackets() && lower.contains(reference)
+    };
     for definition in definitions(text) {
         let Definition { reference, source } = definition;
-        if !own.contains(&reference) && lower.contains(&reference) {
+        if !own.contains(&reference) && is_named(&reference) {
             out.push_str(&format!("\n\n{}", source.trim_end()));
         }
     }
     out
+}
+
+/// The length of the longest label, in characters of up to four bytes (CommonMark 0.31.2, 4.7).
+const LONGEST: usize = 4 * 999;
+
+/// Returns everything in a text from a bracket to the next closing one.
+fn bracketed(text: &str) -> HashSet<&str> {
+    let opened = text.match_indices('[').filter_map(|(start, _)| Some((start, text.get(start..)?)));
+    let closed = opened.filter_map(|(start, rest)| {
+        let near = rest.as_bytes().iter().take(LONGEST + 2);
+        let end = start + near.skip(1).position(|byte| matches!(byte, b'[' | b']'))? + 2;
+        text.get(start..end)
+    });
+    closed.collect()
 }
 
 /// Returns a text in the form in which labels are compared: lines break as spaces do.
