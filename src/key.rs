@@ -238,6 +238,7 @@ keys! {
     VALUE = "value";
     VALUES = "values";
     VECTOR = "vector";
+    VENDOR = "vendor";
     VERSIONS = "versions";
     VOUCHED_BY = "vouched-by";
     WAIVER = "waiver";

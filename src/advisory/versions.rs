@@ -133,6 +133,12 @@ impl<'a> PackageVersions<'a> {
         self.package.is_none() || self.listed.is_some_and(|package| !package.is_foreign)
     }
 
+    /// Returns who makes it, if advisory.toml names somebody else than the project.
+    #[must_use]
+    pub(crate) fn vendor(&self) -> Option<&'a str> {
+        self.listed?.vendor.as_ref().map(|vendor| vendor.value.as_str())
+    }
+
     /// Returns whether it is the package that ranges without a package are about.
     #[must_use]
     pub(crate) fn is_first(&self) -> bool {

@@ -20,6 +20,7 @@ mod affected;
 mod commits;
 mod draft;
 mod front;
+mod identity;
 mod known;
 mod merge;
 mod outcome;
@@ -142,7 +143,10 @@ fn other_format(options: &ImportOptions<'_>, orders: &import::Orders) -> Option<
 fn orders(workspace: &Workspace) -> import::Orders {
     let project = &workspace.portfolio().project;
     let own = project.packages.iter().filter(|package| package.ecosystem.is_none());
-    let packages = own.filter_map(|package| Some((package.name.value.clone(), package.order.as_ref()?.value)));
+    let packages = own.filter_map(|package| {
+        let vendor = package.vendor.as_ref().map(|vendor| vendor.value.clone());
+        Some((package.name.value.clone(), (package.order.as_ref()?.value, vendor)))
+    });
     import::Orders { project: project.order.as_ref().map(|order| order.value), packages: packages.collect() }
 }
 
@@ -205,10 +209,17 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> (V
                 help: "the newer record is taken; remove this one".to_owned(),
             }),
             Some(Seen::Settled(outcome)) => Fate::Settled(outcome),
-            Some(Seen::Second(folder)) => Fate::Settled(seconds.outcome(&items, record, folder)),
+            Some(Seen::Second(folder)) => {
+                let outcome = seconds.outcome(&items, record, folder.clone());
+                if let Some(merged) = seconds.merged.get(&folder) {
+                    drafter.learn(&merged.packages);
+                }
+                Fate::Settled(outcome)
+            }
             None => match drafter.draft(record.clone()).and_then(|draft| required(draft, options.strict)) {
                 Ok(draft) => {
                     known.add(options.format, &record, &draft.folder);
+                    seconds.learn(&draft.packages);
                     Fate::New(Box::new(draft))
                 }
                 Err(outcome) => Fate::Settled(outcome),

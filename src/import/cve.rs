@@ -101,6 +101,9 @@ fn metadata(mut metadata: Fields<'_>, record: &mut Record) {
     metadata.discard("dateReserved", "the date of the reservation is not public here");
 }
 
+/// The heading of the products of which no version is affected.
+const UNAFFECTED: &str = "Products that are not affected";
+
 /// Reads the container of a CNA.
 ///
 /// # Errors
@@ -124,7 +127,14 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     record.title = title(&mut cna, "title", &record);
     record.details = text;
     let mut products = cna.tables("affected").into_iter().map(affected::read).collect::<Result<Vec<_>, _>>()?;
-    affected::name(&mut products);
+    affected::name(&mut products, notes)?;
+    let unaffected: Vec<String> = products.iter().filter_map(affected::Product::unaffected).collect();
+    if !unaffected.is_empty() {
+        let reason = format!("products without an affected version are listed under the heading `{UNAFFECTED}`");
+        notes.guessed(cna.path("affected"), reason);
+        let lines: Vec<String> = unaffected.iter().map(|name| format!("- {}", escaped(name))).collect();
+        record.details.push_str(&format!("\n\n## {UNAFFECTED}\n\n{}", lines.join("\n")));
+    }
     for product in products {
         record.affected.extend(product.affected);
         record.unknown.extend(product.unknown);
@@ -270,12 +280,16 @@ fn severities(cna: &mut Fields<'_>) -> (Vec<String>, Option<String>) {
         if let Some(mut other) = metric.table("other") {
             other.ignore("type");
             match other.table("content").and_then(word) {
-                Some(word) => words.push(word),
+                Some(word) => words.push((other.own_path().to_owned(), word)),
                 None => other.notes().no_place(other.own_path(), "a severity is a CVSS vector or a word here"),
             }
         }
     }
-    (vectors, words.into_iter().next())
+    for (path, word) in words.iter().skip(1) {
+        let reason = format!("`{}` is not kept: an advisory here has one severity in a word", excerpt(word));
+        cna.notes().no_place(path, reason);
+    }
+    (vectors, words.into_iter().next().map(|(_, word)| word))
 }
 
 /// Takes the word of a metric that is no CVSS vector.

@@ -87,8 +87,8 @@ impl Notes {
     }
 
     /// Returns how advisory.toml orders the versions of a package that is in no ecosystem.
-    pub(super) fn order(&self, package: Option<&str>) -> Option<Order> {
-        self.orders.of(package)
+    pub(super) fn order(&self, package: Option<&str>, vendor: Option<&str>) -> Option<Order> {
+        self.orders.of(package, vendor)
     }
 
     pub(super) fn add(&self, fate: Fate, field: impl Into<String>, reason: impl Into<String>) {

@@ -78,6 +78,8 @@ pub struct Affected {
     pub order: Option<Order>,
     /// The package URL, without a version, if ecosystem and name do not say all of it.
     pub purl: Option<String>,
+    /// Who makes the package, if it is in no ecosystem and the record says so.
+    pub vendor: Option<String>,
 }
 
 /// Affected commits of a repository: all that have one of the first among their ancestors, or are
@@ -90,6 +92,8 @@ pub struct Commits {
     pub package: Option<String>,
     /// The package URL, without a version, if ecosystem and name do not say all of it.
     pub purl: Option<String>,
+    /// Who makes the package, if it is in no ecosystem and the record says so.
+    pub vendor: Option<String>,
     /// The address of the repository.
     pub repository: Option<String>,
     /// The commits that introduced the flaw.

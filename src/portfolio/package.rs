@@ -21,6 +21,8 @@ pub struct Package {
     pub order: Option<Spanned<Order>>,
     /// Its package URL, if that can't be made of the ecosystem and the name.
     pub purl: Option<Spanned<String>>,
+    /// Who makes it, if that is somebody else.
+    pub vendor: Option<Spanned<String>>,
     /// Whether somebody else publishes it: the project's releases are no versions of it.
     pub is_foreign: bool,
     /// Whether advisory.toml says who publishes it.

@@ -9,6 +9,7 @@ mod command;
 mod commits;
 mod cve_status;
 mod desk;
+mod distinct;
 mod doubts;
 mod intake;
 mod odd_bounds;

@@ -86,12 +86,13 @@ fn packages(project: &Project) -> Vec<String> {
 
 /// Everything that is said of a package, in words.
 fn package(package: &Package) -> String {
-    let Package { ecosystem, name, versions, order, purl, is_foreign, says_foreign: _ } = package;
+    let Package { ecosystem, name, versions, order, purl, vendor, is_foreign, says_foreign: _ } = package;
     let said = [
         value(ecosystem).map(|ecosystem| format!(" of {ecosystem}")),
         value(versions).map(|numbering| format!(", numbered {numbering}")),
         value(order).map(|order| format!(", with the order {}", order.name())),
         value(purl).map(|purl| format!(", with the URL {purl}")),
+        value(vendor).map(|vendor| format!(", made by {vendor}")),
         is_foreign.then(|| ", which somebody else publishes".to_owned()),
     ];
     let said: String = said.into_iter().flatten().collect();

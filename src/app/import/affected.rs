@@ -65,6 +65,8 @@ pub(super) struct NewPackage {
     pub(super) order: Option<Order>,
     /// Its package URL, if that can't be made of the ecosystem and the name.
     pub(super) purl: Option<String>,
+    /// Who makes it, if it is in no ecosystem and the record says so.
+    pub(super) vendor: Option<String>,
 }
 
 /// The packages that advisory.toml lacks, by their names and ecosystems.
@@ -135,7 +137,7 @@ pub(super) fn affected(
                 let order = new_order(project, affected, earlier.get(&key).or(missing.get(&key)));
                 let is_said = |order: &Order| *order != project.order() || affected.order == Some(*order);
                 let said = order.filter(|order| affected.ecosystem.is_none() && is_said(order));
-                let new = NewPackage { order: said, purl: affected.purl.clone() };
+                let new = NewPackage { order: said, purl: affected.purl.clone(), vendor: affected.vendor.clone() };
                 missing.entry(key).or_insert(new);
                 order
             }
@@ -303,13 +305,23 @@ fn first_bound(of: &import::Affected) -> Option<&String> {
 /// with periods between them are in every order.
 fn require_order(affected: &import::Affected, order: Option<Order>) -> Result<(), Refused> {
     let (Some(said), Some(order)) = (affected.order, order) else { return Ok(()) };
-    let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let is_one = |text: &str| said == order || is_plain(text) || compare_alike(said, order, text);
     let mut bounds = [&affected.introduced, &affected.fixed, &affected.last_affected].into_iter().flatten();
-    match bounds.find(|bound| !is_one(bound)) {
+    match bounds.find(|bound| !is_in_order(bound, said, order)) {
         Some(bound) => Err(Refused::OtherOrder(bound.clone(), said, order)),
         None => Ok(()),
     }
+}
+
+/// Returns whether a version that is said to be in one order is a version of another one, with the
+/// same place.
+pub(super) fn is_of_order(text: &str, said: Order, order: Order) -> bool {
+    text == BEGINNING || is_in_order(text, said, order) && in_order(text, Some(said), order).is_some()
+}
+
+/// Returns whether a version that is said to be in one order has its place in another one.
+fn is_in_order(text: &str, said: Order, order: Order) -> bool {
+    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    said == order || is_plain || compare_alike(said, order, text)
 }
 
 /// Returns whether a version has its place in both orders. The kernel's records call its order that

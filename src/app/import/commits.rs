@@ -89,7 +89,7 @@ fn package(
         }
         Found::New(target) => {
             let keys = target.keys();
-            let new = NewPackage { order: None, purl: commits.purl.clone() };
+            let new = NewPackage { order: None, purl: commits.purl.clone(), vendor: commits.vendor.clone() };
             missing.entry((target.package.unwrap_or_default(), target.ecosystem)).or_insert(new);
             Ok((keys, false))
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::affected::{self, NewPackages, Ranges, Refused};
 use super::commits;
 use super::front::{self, Notes, Table, line};
+use super::identity::distinguish;
 use super::known::whole;
 use super::outcome::ImportOutcome;
 use crate::app::edit::{self, EditError};
@@ -87,6 +88,11 @@ impl<'a> Drafter<'a> {
         }
     }
 
+    /// Takes packages for known that another drafter adds to advisory.toml.
+    pub(super) fn learn(&mut self, packages: &NewPackages) {
+        self.packages.extend(packages.iter().map(|(key, new)| (key.clone(), new.clone())));
+    }
+
     /// Returns the draft of a record.
     ///
     /// # Errors
@@ -103,6 +109,7 @@ impl<'a> Drafter<'a> {
         let mut list = std::mem::take(&mut record.notes);
         let mut notes = Notes(&mut list);
         self.remove_future_dates(&mut record, &mut notes);
+        distinguish(&mut record, &self.portfolio.project, &self.packages);
         let (id, handle) = self.names(&record, &name, &mut notes).map_err(|reason| match reason {
             NoName::Taken => refused(
                 &format!("{name} is an advisory here already"),

@@ -1,6 +1,7 @@
 //! Adds the packages of imported advisories to advisory.toml.
 
 use super::affected::{NewPackage, NewPackages};
+use super::front::line;
 use crate::app::edit::{self, EditError, Value};
 use crate::key;
 use crate::portfolio::Portfolio;
@@ -36,7 +37,8 @@ fn keys(name: &str, ecosystem: Option<&str>, new: &NewPackage) -> Vec<(&'static 
     let name = std::iter::once((key::NAME, edit::text(name)));
     let order = new.order.map(|order| (key::ORDER, edit::text(order.name())));
     let purl = new.purl.as_deref().map(|purl| (key::PURL, edit::text(purl)));
+    let vendor = new.vendor.as_deref().and_then(line).map(|vendor| (key::VENDOR, edit::text(&vendor)));
     // Whether the project publishes a package that it does not list, a record does not say.
     let foreign = std::iter::once((key::FOREIGN, Value::from(true)));
-    ecosystem.into_iter().chain(name).chain(order).chain(purl).chain(foreign).collect()
+    ecosystem.into_iter().chain(name).chain(order).chain(purl).chain(vendor).chain(foreign).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::affected::NewPackages;
 use super::draft::{Draft, Drafter};
 use super::merge::{self, Merged};
 use super::outcome::{Addition, Difference, ImportOutcome};
@@ -27,6 +28,11 @@ impl<'a> SecondSources<'a> {
     pub(super) fn new(workspace: &'a Workspace, options: &'a ImportOptions<'a>) -> Self {
         let scratch = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
         Self { workspace, options, scratch, merged: Merges::new() }
+    }
+
+    /// Takes packages for known that the drafts of this import add to advisory.toml.
+    pub(super) fn learn(&mut self, packages: &NewPackages) {
+        self.scratch.learn(packages);
     }
 
     /// Returns the outcome for a record of a vulnerability that is in this folder already, from

@@ -104,7 +104,7 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let affected = ranges.iter().map(|range| versions(of, range, Status::Affected));
     let unknown = unknown.iter().filter(|_| !is_all_unknown).map(|range| versions(of, range, Status::Unknown));
     Product {
-        vendor: if of.is_own() { name } else { UNKNOWN_VENDOR },
+        vendor: if of.is_own() { name } else { of.vendor().unwrap_or(UNKNOWN_VENDOR) },
         product: of.package.unwrap_or(name),
         collection,
         package_name: collection.and(of.package),
@@ -147,6 +147,9 @@ fn kind(ecosystem: Option<&Ecosystem>, order: Order) -> &'static str {
         Order::Pep440 => "python",
         Order::Rpm => "rpm",
         Order::Date => "date",
+        // Without an ecosystem, nothing else says how these are ordered.
+        Order::Debian if ecosystem.is_none() => "deb",
+        other if ecosystem.is_none() && !other.is_semver() => other.name(),
         _ => "custom",
     }
 }

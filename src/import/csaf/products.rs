@@ -27,7 +27,19 @@ pub(super) struct Product {
     /// Its package URL without a version, if ecosystem and name do not say all of it.
     pub(super) purl: Option<String>,
     /// Who makes it, by the enclosing branches.
-    vendor: Option<String>,
+    pub(super) vendor: Option<String>,
+    /// The product that it is installed on, if the document relates it to one.
+    pub(super) platform: Option<String>,
+}
+
+impl Product {
+    /// Returns its name in the document, after that of its package if it lacks that.
+    fn full_title(&self) -> String {
+        match self.package.as_ref().filter(|package| !self.title.contains(package.as_str())) {
+            Some(package) => format!("{package} {}", self.title),
+            None => self.title.clone(),
+        }
+    }
 }
 
 /// Versions of a package.
@@ -70,7 +82,7 @@ pub(super) fn read(tree: Option<Fields<'_>>, is_own: bool, notes: &Notes) -> Pro
         group.ignore_rest();
     }
     if is_own && products.values().any(|product| product.ecosystem.is_some()) {
-        products.values_mut().filter(|product| product.ecosystem.is_none()).for_each(|product| product.package = None);
+        leave_out_releases(&mut products);
     }
     name_by_vendor(&mut products);
     name_by_url(&mut products);
@@ -79,11 +91,26 @@ pub(super) fn read(tree: Option<Fields<'_>>, is_own: bool, notes: &Notes) -> Pro
 
 fn relationship(mut relationship: Fields<'_>, products: &mut Products) {
     relationship.ignore("category");
-    relationship.ignore("relates_to_product_reference");
+    let on = relationship.non_empty("relates_to_product_reference");
+    let platform = on.and_then(|id| products.get(&id)).map(Product::full_title);
     let of = relationship.non_empty("product_reference");
     let component = of.and_then(|id| products.get(&id).cloned());
+    let component = component.map(|component| {
+        let on = [component.platform.clone(), platform].into_iter().flatten().collect::<Vec<_>>();
+        Product { platform: Some(on.join(", ")).filter(|on| !on.is_empty()), ..component }
+    });
     if let Some(product) = relationship.table("full_product_name") {
         self::product(product, &Ancestors::default(), component, products);
+    }
+}
+
+/// Leaves out the releases of a package with numbers of its own: they are under the project's name,
+/// which is that of the vendor, too, and there is no range among them.
+fn leave_out_releases(products: &mut Products) {
+    let is_of_project = |product: &Product| product.ecosystem.is_none() && product.package == product.vendor;
+    let mut named = products.values().filter(|product| is_of_project(product));
+    if named.all(|product| matches!(product.versions, Versions::One(_))) {
+        products.values_mut().filter(|product| is_of_project(product)).for_each(|product| product.package = None);
     }
 }
 
@@ -186,14 +213,19 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     let versions = match &ancestors.versions {
         // A package may have its own version number for a release, which its URL has. The URL of a
         // distribution's package also has the epoch.
-        Some(Versions::One(_)) => {
+        Some(Versions::One(text)) => {
             let ordered = kept.as_deref().filter(|url| purl::kind(url).and_then(constraint::order).is_some());
             let of_url = ordered.and(url.as_deref()).and_then(purl::version).map(Versions::One);
-            version.or(of_url).or(ancestors.versions.clone())
+            // Some documents have the name of a package without a version as its version.
+            let is_name = url.as_deref().and_then(purl::name).is_some_and(|name| name == *text);
+            let of_branch = if is_name { Versions::All } else { Versions::One(text.clone()) };
+            version.or(of_url).or(Some(of_branch))
         }
         None => version.or_else(|| purl::version(kept.as_deref().and(url.as_deref())?).map(Versions::One)),
         Some(_) => ancestors.versions.clone(),
     };
+    let component = component
+        .map(|component| Product { title: title.clone().unwrap_or_else(|| component.title.clone()), ..component });
     let mut found = component.unwrap_or_else(|| Product {
         title: title.clone().unwrap_or_else(|| id.clone()),
         ecosystem: None,
@@ -201,6 +233,7 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
         versions: versions.unwrap_or(Versions::All),
         purl: None,
         vendor: ancestors.vendor.clone(),
+        platform: None,
     });
     if let Some(named) = named {
         (found.ecosystem, found.package) = (Some(named.ecosystem), Some(named.name));

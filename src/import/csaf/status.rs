@@ -6,12 +6,13 @@ use super::super::fields::Fields;
 use super::super::node::excerpt;
 use super::super::record::Affected;
 use super::products::{Product, Products};
-use crate::ecosystem::Ecosystem;
 use crate::literal::escaped;
 use crate::version::Order;
 
+mod names;
 mod package;
 
+use names::{Name, Names, Remedies};
 use package::{Package, Standing};
 
 /// What a vulnerability says about products.
@@ -34,6 +35,18 @@ const LISTS: [(&str, &str); 4] = [
     ("under_investigation", "Products under investigation"),
 ];
 
+/// The lists of `product_status`, with what they say.
+const STATUSES: [(&str, Standing); 8] = [
+    ("known_affected", Standing::Affected),
+    ("first_affected", Standing::Affected),
+    ("last_affected", Standing::Affected),
+    ("first_fixed", Standing::Fixed),
+    ("fixed", Standing::Fixed),
+    ("known_not_affected", Standing::NotAffected),
+    ("under_investigation", Standing::Unknown),
+    ("unknown", Standing::Unknown),
+];
+
 /// Reads `product_status` and `flags` of a vulnerability. `is_own` tells that this program wrote
 /// the document, so that its lists follow from the ranges.
 pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: bool) -> Status {
@@ -43,20 +56,19 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     let notes = status.notes();
     let here = status.own_path().to_owned();
     let fixed = if is_own { with_fix(vulnerability) } else { BTreeSet::new() };
-    let mut packages: BTreeMap<(Option<Ecosystem>, Option<String>), Package> = BTreeMap::new();
+    let remedies = remedies(vulnerability);
+    let lists = STATUSES.map(|(key, standing)| {
+        let ids: BTreeSet<String> = status.text_list(key).into_iter().collect();
+        (key, standing, ids)
+    });
+    // This program's documents relate no products.
+    let of_others = lists.iter().filter(|_| !is_own).map(|(_, standing, ids)| (*standing, ids));
+    let names = Names::new(of_others, products, &remedies);
+    let mut packages: BTreeMap<Name, Package> = BTreeMap::new();
     let mut listed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut statuses: BTreeMap<String, (&str, &str)> = BTreeMap::new();
-    for (key, standing) in [
-        ("known_affected", Standing::Affected),
-        ("first_affected", Standing::Affected),
-        ("last_affected", Standing::Affected),
-        ("first_fixed", Standing::Fixed),
-        ("fixed", Standing::Fixed),
-        ("known_not_affected", Standing::NotAffected),
-        ("under_investigation", Standing::Unknown),
-        ("unknown", Standing::Unknown),
-    ] {
-        for id in status.text_list(key).into_iter().collect::<BTreeSet<_>>() {
+    for (key, standing, ids) in lists {
+        for id in ids {
             let Some(product) = products.get(&id) else {
                 let reason = format!("no product of the tree has the ID `{}`", excerpt(&id));
                 notes.unreadable(&status.path(key), &reason);
@@ -72,8 +84,7 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
             let has_fix = fixed.contains(&id);
             let is_first = key == "first_fixed";
             listed.entry(list).or_default().insert(id);
-            let name = (product.ecosystem.clone(), product.package.clone());
-            let package = packages.entry(name).or_default();
+            let package = packages.entry(names.of(product)).or_default();
             if !package.is_full() {
                 package.add(product, standing, has_fix);
                 package.first_fixed(product, is_first);
@@ -81,11 +92,11 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         }
     }
     status.discard("recommended", "which version to install can only be said in the text here");
-    let mut kept_in_words: BTreeSet<(Option<Ecosystem>, Option<String>)> = BTreeSet::new();
+    let mut kept_in_words: BTreeSet<Name> = BTreeSet::new();
     // Those with a fixed version that ends no range.
     let mut fixed_in_words = BTreeSet::new();
-    for ((ecosystem, package), status) in packages {
-        let name = (ecosystem.clone(), package.clone());
+    for (name, status) in packages {
+        let (ecosystem, package) = (name.of_package(), name.package.clone());
         if is_own && package.is_none() {
             continue;
         }
@@ -101,21 +112,29 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         if ecosystem.is_none() {
             notes.guessed(&here, "a product without a package URL is a package of no ecosystem");
         }
-        let of_project = notes.order(package.as_deref());
-        let order = status.order(ecosystem.as_ref(), of_project);
-        if !is_own && ecosystem.is_none() && status.said().is_none() && order != of_project {
+        if name.platform.is_some() {
+            let reason = "the document does not say the same about a package on each product that it is installed on, so each of these has a package";
+            notes.guessed(&here, reason);
+        }
+        let vendor = status.vendor().filter(|_| ecosystem.is_none());
+        let of_project = notes.order(package.as_deref(), vendor.as_deref());
+        // On a platform it has the order of its ecosystem, but it is not that package any more.
+        let order = status.order(name.ecosystem.as_ref(), of_project);
+        if !is_own && name.ecosystem.is_none() && status.said().is_none() && order != of_project {
             status.note_guess(order, &here, notes);
         }
         // Semantic versions are the default of a package without an ecosystem.
         let by_form = order.filter(|order| *order != Order::SemVer);
         let said = status.said().or(by_form).filter(|_| ecosystem.is_none());
         // Of several package URLs none is that of all versions.
-        let purl = status.purl();
+        let purl = status.purl().filter(|_| name.platform.is_none());
+        let package = name.full();
         let named = |range| Affected {
             ecosystem: ecosystem.clone(),
             package: package.clone(),
             order: said,
             purl: purl.clone(),
+            vendor: vendor.clone(),
             ..range
         };
         found.unknown.extend(status.unknown().map(&named));
@@ -140,7 +159,7 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     for (key, heading) in LISTS {
         // Ranges say what is affected and fixed, unless a product has none.
         let is_listed = |product: &Product| {
-            let name = (product.ecosystem.clone(), product.package.clone());
+            let name = names.of(product);
             matches!(key, "known_not_affected" | "under_investigation")
                 || kept_in_words.contains(&name)
                 || key == "fixed" && fixed_in_words.contains(&name)
@@ -168,13 +187,33 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
 /// Returns the products whose range ends with a fix, by the remediations of this program's export.
 /// Those that it makes of sections name none.
 fn with_fix(vulnerability: &Fields<'_>) -> BTreeSet<String> {
-    let remediations = vulnerability.copied_tables("remediations").into_iter();
-    let fixes = remediations.filter(|remediation| remediation.peek("category") == Some("vendor_fix"));
     let names_one = |fix: &Fields<'_>| {
         let said = fix.peek("details").unwrap_or_default();
         said.starts_with("Update ") && said.contains(" to ") && said.lines().count() == 1
     };
-    fixes.filter(names_one).flat_map(|mut fix| fix.text_list("product_ids")).collect()
+    let mut found = BTreeSet::new();
+    for mut remediation in vulnerability.copied_tables("remediations") {
+        if remediation.peek("category") == Some("vendor_fix") && names_one(&remediation) {
+            found.extend(remediation.text_list("product_ids"));
+        }
+        // It is only a copy.
+        remediation.ignore_rest();
+    }
+    found
+}
+
+/// Returns the categories of the remediations of each product.
+fn remedies(vulnerability: &Fields<'_>) -> Remedies {
+    let mut remedies = Remedies::new();
+    for mut remediation in vulnerability.copied_tables("remediations") {
+        let category = remediation.peek("category").unwrap_or_default().to_owned();
+        for id in remediation.text_list("product_ids") {
+            remedies.entry(id).or_default().insert(category.clone());
+        }
+        // It is only a copy.
+        remediation.ignore_rest();
+    }
+    remedies
 }
 
 /// Returns why products are not affected, by their ids.

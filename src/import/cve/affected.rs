@@ -1,22 +1,22 @@
 //! Reads which versions of a product a CVE record says are affected
 //! (<https://github.com/CVEProject/cve-schema/blob/main/schema/docs/versions.md>).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::super::error::NoRecord;
 use super::super::fields::Fields;
 use super::super::node::excerpt;
 use super::super::ranges::{Resolution, Says, resolve};
 use super::super::record::{Affected, Commits};
-use crate::ecosystem::{Ecosystem, purl};
+use crate::ecosystem::Ecosystem;
 use crate::version::Order;
 
 mod commits;
 mod entries;
 mod kinds;
+mod names;
 mod product;
 
 use entries::{Entry, Piece, Status};
+pub(super) use names::name;
 
 /// What a record says about one product.
 pub(super) struct Product {
@@ -26,72 +26,48 @@ pub(super) struct Product {
     pub(super) unknown: Vec<Affected>,
     /// The affected commits.
     pub(super) commits: Vec<Commits>,
+    /// The ecosystem, the name and the package URL of all of these.
+    ecosystem: Option<Ecosystem>,
+    package: Option<String>,
+    purl: Option<String>,
     /// Who makes it.
     vendor: Option<String>,
+    /// What the record calls it beside the name of its package.
+    title: Option<String>,
+    /// Whether that is said nowhere else.
+    is_title_lost: bool,
+    /// The systems that it is for; all if there are none.
+    platforms: Vec<String>,
+    /// Whether no version of it is affected, by default alone.
+    is_unaffected: bool,
+    /// Where it is in the record.
+    path: String,
     /// Whether its commits are named by it although their repository has the same name.
     is_named: bool,
 }
 
 impl Product {
-    /// Returns the ecosystem, the name and the package URL of everything that is said of it.
-    fn names(&mut self) -> impl Iterator<Item = (&Option<Ecosystem>, &mut Option<String>, &Option<String>)> {
-        let ranges = self.affected.iter_mut().chain(&mut self.unknown);
-        let ranges = ranges.map(|range| (&range.ecosystem, &mut range.package, &range.purl));
-        ranges.chain(self.commits.iter_mut().map(|of| (&of.ecosystem, &mut of.package, &of.purl)))
+    /// Gives it another name.
+    fn rename(&mut self, name: String) {
+        let ranges = self.affected.iter_mut().chain(&mut self.unknown).map(|range| &mut range.package);
+        let all = ranges.chain(self.commits.iter_mut().map(|of| &mut of.package));
+        all.for_each(|package| *package = Some(name.clone()));
+        self.package = Some(name);
     }
-}
 
-/// Names the products of a record: by what tells several of one name apart, and by nothing if they
-/// are commits of a repository with their name.
-pub(super) fn name(products: &mut [Product]) {
-    name_by_vendor(products);
-    name_by_url(products);
-    for product in products.iter_mut().filter(|product| !product.is_named) {
-        for commits in product.commits.iter_mut().filter(|commits| commits.ecosystem.is_none()) {
-            let repository = commits.repository.as_deref().map(short);
-            commits.package = commits.package.take().filter(|name| repository != Some(name.as_str()));
-        }
+    /// Returns whether the record says the same about another product.
+    fn says_the_same(&self, other: &Self) -> bool {
+        (&self.affected, &self.unknown, &self.commits, self.is_unaffected)
+            == (&other.affected, &other.unknown, &other.commits, other.is_unaffected)
     }
-}
 
-/// Puts the vendor before the names of packages without an ecosystem that several vendors have.
-fn name_by_vendor(products: &mut [Product]) {
-    let mut vendors: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
-    for product in &mut *products {
-        let vendor = product.vendor.clone();
-        for (_, package, _) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
-            let Some(package) = package else { continue };
-            vendors.entry(package.clone()).or_default().insert(vendor.clone());
-        }
-    }
-    for product in products {
-        let Some(vendor) = product.vendor.clone() else { continue };
-        for (_, package, _) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
-            let is_shared = |package: &&mut String| vendors.get(*package).is_some_and(|vendors| vendors.len() > 1);
-            if let Some(package) = package.as_mut().filter(is_shared) {
-                *package = format!("{vendor} {package}");
-            }
-        }
-    }
-}
-
-/// Puts the package URL behind the names of packages without an ecosystem that have several: the
-/// same name in two distributions is two packages.
-fn name_by_url(products: &mut [Product]) {
-    let mut urls: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for product in &mut *products {
-        for (_, package, url) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
-            let (Some(package), Some(url)) = (package, url) else { continue };
-            urls.entry(package.clone()).or_default().insert(purl::without_build(url));
-        }
-    }
-    for product in products {
-        for (_, package, url) in product.names().filter(|(ecosystem, ..)| ecosystem.is_none()) {
-            let (Some(package), Some(url)) = (package, url) else { continue };
-            if urls.get(package).is_some_and(|urls| urls.len() > 1) {
-                *package = purl::named_by(package, url);
-            }
-        }
+    /// Returns what it is called in a text, if the record says that no version of it is affected.
+    pub(super) fn unaffected(&self) -> Option<String> {
+        let name = self.package.as_ref().or(self.title.as_ref()).filter(|_| self.is_unaffected)?;
+        Some(match &self.vendor {
+            Some(vendor) if !name.starts_with(vendor.as_str()) => format!("{vendor} {name}"),
+            _ => name.clone(),
+        })
     }
 }
 
@@ -107,10 +83,10 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         ("modules", "ranges here are for packages, not for the code in them"),
         ("programFiles", "ranges here are for packages, not for the code in them"),
         ("programRoutines", "ranges here are for packages, not for the code in them"),
-        ("platforms", "ranges here are for packages on every system"),
     ] {
         product.discard(key, reason);
     }
+    let platforms = product.text_list("platforms");
     let repository = product.non_empty("repo");
     let word = product.non_empty("defaultStatus");
     let default = Status::of(word.as_deref());
@@ -128,7 +104,8 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
     let commits = if has_commits { commits::read(of_commits, default, repository.as_deref())? } else { Vec::new() };
     let order = kinds::order(&named, &of_versions)?;
     let is_silent = of_versions.is_empty() && (has_commits || default != Status::Affected);
-    if is_silent && !is_listed {
+    let is_unaffected = is_silent && !has_commits && default == Status::Unaffected;
+    if is_silent && !is_listed && !is_unaffected {
         notes.guessed(product.own_path(), "it names no version, so it says nothing about any");
     }
     let (mut affected, mut unknown) = (Vec::new(), Vec::new());
@@ -151,12 +128,15 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         package: named.package.clone(),
         purl: named.purl.clone(),
         order: known,
+        vendor: named.vendor.clone(),
         ..range
     };
+    let package = named.package.clone().or_else(|| repository.as_deref().map(short).map(str::to_owned));
     let of_package = |commits| Commits {
         ecosystem: named.ecosystem.clone(),
-        package: named.package.clone().or_else(|| repository.as_deref().map(short).map(str::to_owned)),
+        package: package.clone(),
         purl: named.purl.clone(),
+        vendor: named.vendor.clone(),
         ..commits
     };
     // Of commits that no range contains, nobody knows.
@@ -168,7 +148,15 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         affected: affected.into_iter().map(&named_range).collect(),
         unknown: unknown.into_iter().map(&named_range).collect(),
         commits: commits.into_iter().map(of_package).collect(),
+        ecosystem: named.ecosystem.clone(),
+        package,
+        purl: named.purl.clone(),
         vendor: named.vendor,
+        title: named.title,
+        is_title_lost: named.is_title_lost,
+        platforms,
+        is_unaffected,
+        path: product.own_path().to_owned(),
         is_named: is_unknown,
     })
 }

@@ -42,6 +42,7 @@ fn package(table: &Table) -> Option<Package> {
         versions: table.one(key::VERSIONS),
         order: table.one(key::ORDER),
         purl: table.one(key::PURL),
+        vendor: table.one(key::VENDOR),
         is_foreign: table.flag(key::FOREIGN),
         says_foreign: table.one::<bool>(key::FOREIGN).is_some(),
     })

@@ -61,6 +61,7 @@ static PACKAGE: Schema = Schema::free(
             Kind::Text(Format::PackageUrl),
             "Its package URL, if the ecosystem and the name don't say it.",
         ),
+        optional(key::VENDOR, LINE, "Who makes a package that somebody else publishes, if it is in no ecosystem."),
         optional(
             key::FOREIGN,
             Kind::Bool,

@@ -54,6 +54,7 @@ name = "lodestore-client"
 versions = "0.{major}.{patch}"
 order = "semver"
 purl = "pkg:npm/lodestore-client"
+vendor = "Example Corp"
 foreign = true
 [versions]
 order = "semver"

@@ -30,10 +30,11 @@ fn product<'a>(project: &'a Project, advisory: &Advisory, commits: &'a Commits) 
     let own = project.package(package, ecosystem).filter(|_| package.is_some());
     let is_own = own.is_some_and(|own| !own.is_foreign)
         || package.is_none() && super::repository(project) == commits.repository.as_deref();
+    let vendor = own.and_then(|own| own.vendor.as_ref()).map(|vendor| vendor.value.as_str());
     // A repository of somebody else is called by its address.
     let repository = commits.repository.as_deref().filter(|_| !is_own);
     Product {
-        vendor: if is_own { name } else { UNKNOWN_VENDOR },
+        vendor: if is_own { name } else { vendor.unwrap_or(UNKNOWN_VENDOR) },
         product: package.or(repository.map(short)).unwrap_or(name),
         collection,
         package_name: collection.and(package),

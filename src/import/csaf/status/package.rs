@@ -60,6 +60,8 @@ pub(super) struct Package {
     first_fixed: BTreeSet<String>,
     /// What the package URLs of its products say beyond ecosystem and name.
     pub(super) purls: BTreeSet<Option<String>>,
+    /// Who makes its products.
+    vendors: BTreeSet<Option<String>>,
 }
 
 impl Package {
@@ -67,6 +69,7 @@ impl Package {
     /// or `has_fix`.
     pub(super) fn add(&mut self, product: &Product, standing: Standing, has_fix: bool) {
         self.purls.insert(product.purl.clone());
+        self.vendors.insert(product.vendor.clone());
         match (&product.versions, standing) {
             (Versions::All, Standing::Affected) => self.is_affected = true,
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
@@ -99,6 +102,11 @@ impl Package {
     /// Returns whether it has as many ranges as a record may have.
     pub(super) fn is_full(&self) -> bool {
         self.affected.len() + self.excepted.len() + self.unknown.len() > MAX_RANGES
+    }
+
+    /// Returns who makes all its products, if that is one vendor.
+    pub(super) fn vendor(&self) -> Option<String> {
+        self.vendors.first().filter(|_| self.vendors.len() == 1).cloned().flatten()
     }
 
     /// Returns the package URL of all its versions, if they have one.
@@ -139,15 +147,15 @@ impl Package {
         all.filter_map(|text| ranges::version(text, order)).collect()
     }
 
-    /// Returns the versions without a status, given the affected ones, if it has single versions
-    /// alone: a status is that of the products that are listed, and of no others. What comes after
-    /// the first version with a fix has the fix.
+    /// Returns the versions without a status, given the affected ones, if the affected ones are
+    /// single versions, or if ranges say what is not affected: a status is that of the products
+    /// that are listed, and of no others. What comes after the first version with a fix has it.
     pub(super) fn unlisted(&self, affected: &[Affected], order: Option<Order>) -> Vec<Affected> {
-        let is_single = !self.is_affected && self.affected.is_empty() && self.excepted.is_empty();
+        let is_listed = !self.is_affected && (self.affected.is_empty() || !self.excepted.is_empty());
         let versions = self.single.iter().map(|(text, standing)| Some((ranges::version(text, order)?, *standing)));
         let first_fixed: BTreeSet<Version> =
             self.first_fixed.iter().filter_map(|text| ranges::version(text, order)).collect();
-        let Some(versions) = versions.collect::<Option<Vec<_>>>().filter(|_| is_single) else { return Vec::new() };
+        let Some(versions) = versions.collect::<Option<Vec<_>>>().filter(|_| is_listed) else { return Vec::new() };
         let next = |fix: &Version| {
             let later = versions.iter().filter(|(version, standing)| version > fix && *standing <= Standing::Unknown);
             later.map(|(version, _)| version).min().map(ToString::to_string)
@@ -160,7 +168,8 @@ impl Package {
             Standing::Fixed | Standing::NotAffected => Some(only(version.as_str())),
             Standing::Affected | Standing::Unknown => None,
         });
-        let known = said.chain(affected.iter().cloned()).map(|range| (Says::NotAffected, range));
+        let ranges = self.excepted.iter().map(|(_, range)| range).chain(&self.unknown);
+        let known = said.chain(ranges.cloned()).chain(affected.iter().cloned()).map(|range| (Says::NotAffected, range));
         let mut left = resolve(&known.collect::<Vec<_>>(), true, order).affected;
         // Where no version comes right after another one, that one is in the range, too.
         let closed = |from: String| from.trim_start_matches("> ").to_owned();

@@ -323,9 +323,11 @@ impl<'n> Entry<'n> {
         if order.is_some() && version(text, order).is_none() {
             return Err(unreadable(text, order));
         }
+        // `2.0.0-0` is written for the end of a range, and is no release.
+        let ends_unfixed = !end.is_included && text.ends_with("-0") && order.is_some_and(Order::is_semver);
         let text = Some(text.to_owned());
         let (fixed, last_affected) = if end.is_included { (None, text) } else { (text, None) };
-        Ok(Affected { fixed, last_affected, ..Affected::default() })
+        Ok(Affected { fixed, last_affected, ends_unfixed, ..Affected::default() })
     }
 
     /// Returns the changes, the last one first: it decides about what comes after it.

@@ -31,7 +31,8 @@ fn named(kind: &str) -> Option<Order> {
         "alpine" | "apk" => Order::Alpine,
         "date" => Order::Date,
         OTP => Order::Numeric,
-        _ => return None,
+        // This program's own export names other orders as advisory.toml does.
+        other => return other.parse().ok(),
     })
 }
 
@@ -55,7 +56,8 @@ pub(super) fn order(product: &Named, entries: &[Entry<'_>]) -> Result<Known, NoR
     }
     // Nobody knows how a package manager without an order here compares anything but numbers.
     let has_own_order = product.url_kind.is_some();
-    let by_file = entries.first().and_then(|entry| entry.notes().order(product.package.as_deref()));
+    let vendor = product.vendor.as_deref();
+    let by_file = entries.first().and_then(|entry| entry.notes().order(product.package.as_deref(), vendor));
     let is_right = |order: &Order| {
         is_in(entries, *order) && is_alike(entries, *order) && entries.iter().all(|entry| !entry.is_inverted(*order))
     };

@@ -13,8 +13,12 @@ pub(super) struct Named {
     pub(super) purl: Option<String>,
     /// The type of its package URL, where no ecosystem here has that type.
     pub(super) url_kind: Option<String>,
-    /// Who makes it.
+    /// Who makes it, if it is in no ecosystem.
     pub(super) vendor: Option<String>,
+    /// What the record calls it beside the name of its package.
+    pub(super) title: Option<String>,
+    /// Whether that is said nowhere else.
+    pub(super) is_title_lost: bool,
 }
 
 /// Takes the ecosystem and the package. If no package is named, it is the product.
@@ -22,9 +26,11 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
     let notes = product.notes();
     let known = |text: Option<String>| text.filter(|text| !matches!(text.to_lowercase().as_str(), "n/a" | "unknown"));
     let (vendor, title) = (known(product.non_empty("vendor")), known(product.name("product")));
-    if vendor.is_some() && vendor != title {
-        notes.no_place(product.path("vendor"), "a package here has an ecosystem but no vendor");
-    }
+    let drop_vendor = |product: &Fields<'_>| {
+        if vendor.is_some() && vendor != title {
+            notes.no_place(product.path("vendor"), "a package of an ecosystem has no vendor here");
+        }
+    };
     let name = product.name("packageName");
     let collection = product.non_empty("collectionURL");
     let url = product.name("packageURL");
@@ -35,23 +41,23 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
             notes.no_place(product.path("packageName"), "the package URL already names the package");
         }
         let package = name.filter(|name| read.is_of(&read.ecosystem, name)).unwrap_or(read.name);
+        drop_vendor(product);
         if is_title_lost(&package) {
             notes.no_place(product.path("product"), "the package URL already names the package");
         }
         let purl = url.and_then(|url| purl::beyond_name(&url, Some(&read.ecosystem), &package));
-        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl, url_kind: None, vendor };
+        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl, ..Named::default() };
     }
     let ecosystem = collection.as_deref().and_then(registry);
     if collection.is_some() && ecosystem.is_none() {
         notes.no_place(product.path("collectionURL"), "it is not the registry of an ecosystem that OSV names");
     }
+    if ecosystem.is_some() {
+        drop_vendor(product);
+    }
+    let is_title_lost = name.as_deref().is_some_and(is_title_lost);
     let package = match (name, title.clone()) {
-        (Some(name), _) => {
-            if is_title_lost(&name) {
-                notes.no_place(product.path("product"), "the package name already names the package");
-            }
-            Some(name)
-        }
+        (Some(name), _) => Some(name),
         (None, Some(title)) => {
             notes.guessed(product.path("product"), "it is taken as the package");
             Some(title)
@@ -64,7 +70,9 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
     }
     let url_kind = purl.as_deref().and_then(purl::kind).filter(|kind| *kind != constraint::GENERIC);
     let url_kind = url_kind.map(str::to_owned);
-    Named { ecosystem, package: package.or_else(|| purl.as_deref().and_then(purl::name)), purl, url_kind, vendor }
+    let vendor = vendor.filter(|_| ecosystem.is_none());
+    let package = package.or_else(|| purl.as_deref().and_then(purl::name));
+    Named { ecosystem, package, purl, url_kind, vendor, title, is_title_lost }
 }
 
 /// Returns the ecosystem whose registry is at an address. A host of repositories, such as
