@@ -229,7 +229,13 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     let mut found = component.unwrap_or_else(|| Product {
         title: title.clone().unwrap_or_else(|| id.clone()),
         ecosystem: None,
-        package: ancestors.package.clone().or(ancestors.family.clone()).or(title),
+        // Its package URL names a package that no branch names.
+        package: ancestors
+            .package
+            .clone()
+            .or(kept.as_deref().and_then(purl::name))
+            .or(ancestors.family.clone())
+            .or(title),
         versions: versions.unwrap_or(Versions::All),
         purl: None,
         vendor: ancestors.vendor.clone(),

@@ -211,6 +211,35 @@ fn a_component_without_a_version_is_all_of_its_versions() {
     assert_eq!(imported.ranges(), [""], "{:#}", imported.report);
 }
 
+/// As Red Hat writes them: without a `product_name`, with the version of each build in its package URL.
+#[test]
+fn a_fix_is_of_the_platform_that_it_is_for() {
+    let statuses = [
+        ("Platform 8", "1.2", "known_affected"),
+        ("Platform 9", "1.2", "known_affected"),
+        ("Platform 8", "1.3", "fixed"),
+    ];
+    let mut document = on_platforms(&statuses);
+    let vendor = &mut document["product_tree"]["branches"][0]["branches"];
+    let purls = ["pkg:rpm/redhat/kernel", "pkg:rpm/redhat/kernel@4.18.0-553.el8?arch=src"];
+    let mut builds = vendor[0]["branches"].clone();
+    for (build, (name, url)) in
+        builds.as_array_mut().unwrap().iter_mut().zip([("kernel", purls[0]), ("kernel-4.18", purls[1])])
+    {
+        build["name"] = json!(name);
+        build["product"]["product_identification_helper"] = json!({ "purl": url });
+    }
+    vendor[0] = json!({ "category": "architecture", "name": "src", "branches": builds });
+    let imported = Imported::of("csaf", &document);
+    let text = imported.advisory();
+    let affected: Vec<&str> = text.split("\n\n").filter(|table| table.starts_with("[[affected]]")).collect();
+    let expected = [
+        "[[affected]]\npackage = \"kernel (Platform 8)\"\nfixed = \"4.18.0-553.el8\"",
+        "[[affected]]\npackage = \"kernel (Platform 9)\"",
+    ];
+    assert_eq!(affected, expected, "{text}");
+}
+
 #[test]
 fn versions_that_a_csaf_document_does_not_mention_are_unknown() {
     let purl = Some("pkg:npm/gauge");
