@@ -21,6 +21,7 @@ mod duplicate;
 mod embargo;
 mod facts;
 mod gate;
+mod left;
 mod measure;
 mod moved;
 mod opening;
@@ -41,6 +42,7 @@ pub use authority::Act;
 pub(crate) use authority::may_admit;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
+pub(crate) use left::LeftOver;
 pub use measure::Measures;
 pub(crate) use moved::DATES;
 pub use moved::{MissedDate, Reopened, Restored};
@@ -66,7 +68,8 @@ pub struct Case<'p> {
     pub reported: Option<Instant>,
     /// The kinds of release line it affects, as of the report, sorted.
     pub kinds: Vec<LineKind>,
-    /// The score that thresholds read: that of the first CVSS vector of an accepted version.
+    /// The score that thresholds read: that of the first CVSS vector of an accepted version, if the
+    /// team agreed on it.
     pub score: Option<Score>,
     /// The severity level that conditions read.
     pub level: Option<SetLevel<'p>>,
@@ -400,7 +403,7 @@ impl<'p> Case<'p> {
             policy: self.policy,
             facts: self.facts.clone(),
             embargo_broken: self.embargo.broken.map(|e| e.at.value),
-            exploited: self.happened(BuiltIn::Exploited).map(|e| e.at.value),
+            exploited: self.exploited(),
         };
         circumstances.meet(condition, unscored_meets)
     }

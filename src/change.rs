@@ -208,7 +208,12 @@ impl Kept<'_> {
 pub fn is_approved(case: &Case<'_>) -> bool {
     !matches!(
         case.publication,
-        Err(Withheld::Unapproved | Withheld::Uncovered | Withheld::Changed | Withheld::NoDocument | Withheld::Rejected)
+        Err(Withheld::Unapproved
+            | Withheld::Uncovered
+            | Withheld::Changed
+            | Withheld::NoDocument
+            | Withheld::Rejected
+            | Withheld::Withdrawn)
     )
 }
 

@@ -20,7 +20,7 @@ macro_rules! built_in_events {
             Accepted = "accepted", "the report was confirmed as a vulnerability";
             Rejected { outcome: Name, duplicate_of: String, belongs_to: String } =
                 "rejected", "the report leads to no advisory of its own; the incident ends";
-            Scored { level: Name } = "scored", "the team agreed on the CVSS vector or the severity level";
+            Scored { level: Name, covers: Digest } = "scored", "the team agreed on the CVSS vector or the severity level";
             FactSet { fact: Name, value: Name } = "fact-set", "a fact that the policy declares was set";
             MitigationReady = "mitigation-ready", "users can be told how to protect themselves";
             FixReady = "fix-ready", "the fix is reviewed and complete";
@@ -74,7 +74,7 @@ macro_rules! event_details {
                 "PROJECT", "The project that the vulnerability belongs to";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
-            covers: Digest = $crate::key::COVERS, "The digest of the approved content, of the changed documents, or of the reason of a withdrawal.",
+            covers: Digest = $crate::key::COVERS, "The digest of the approved content, of the scored vectors, of the changed documents, or of the reason of a withdrawal.",
                 "DIGEST", "The digest of the approved content; computed if it is left out";
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
             leaked_to: String = $crate::key::LEAKED_TO, "Who learned of it.", "TEXT", "Who learned of it";

@@ -214,6 +214,18 @@ pub(crate) fn sort_and_dedup(findings: &mut Vec<Finding>) {
     *findings = kept;
 }
 
+/// Returns the known word that another one is a slip of the hand for: it differs by a letter or, if
+/// it is long, by two.
+#[must_use]
+pub(crate) fn slip_of<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |known: &str| strsim::osa_distance(word, known);
+    let most = |known: &str| 1 + usize::from(known.len() > 9);
+    let near = known.into_iter().map(|known| (distance(known), known));
+    near.filter(|(distance, known)| (1..=most(known)).contains(distance))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
 /// Returns the known word that is most similar to `word`, if it is similar enough to be meant.
 #[must_use]
 pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -51,6 +51,7 @@ mod kind;
 mod markup;
 mod missing;
 mod page;
+mod planned;
 
 pub use explain::{explain, index};
 use kind::is_of_text;
@@ -59,6 +60,7 @@ pub(crate) use kind::{is_absence, is_slip, withholds};
 pub use markup::Markup;
 pub(crate) use missing::where_to_write;
 use page::Page;
+use planned::too_soon_after;
 
 /// The rule on public IDs without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::workspace::Workspace;
 use crate::build;
 use crate::change;
-use crate::finding::{Finding, sort_and_dedup};
+use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::Incident;
 use crate::rules;
 use crate::time::Instant;
@@ -45,14 +45,24 @@ impl Workspace {
 
     /// Returns the findings that will stop the site at a coming instant or leave an incident out of
     /// it, and do not do so now, and the embargoed text that stops it now or then. Each names the
-    /// first instant at which it does.
+    /// first instant at which it does. An error of today stays one of today.
     #[must_use]
     pub fn ahead(&self) -> Vec<Finding> {
-        // What is to be done today about what stops a later build, where `check` says it already.
         let today = self.review(&self.cases());
-        let help = |finding: &Finding| {
-            let said = today.iter().find(|said| (said.rule, &said.primary) == (finding.rule, &finding.primary));
-            said.map_or(finding.help.clone(), |said| said.help.clone())
+        let of_today = |finding: &Finding| {
+            today.iter().find(|said| (said.rule, &said.primary) == (finding.rule, &finding.primary))
+        };
+        let foretold = |at: Instant, finding: Finding| match of_today(&finding) {
+            Some(said) if said.severity == Severity::Error => {
+                let message = format!("{}; it also concerns the build of {}", said.message, at.short());
+                Finding { message, ..said.clone() }
+            }
+            // What is to be done today about what stops a later build.
+            said => {
+                let help = said.map_or(finding.help.clone(), |said| said.help.clone());
+                let message = format!("in the build of {}: {}", at.short(), finding.message);
+                Finding { message, help, ..finding }
+            }
         };
         let mut known = self.obstacles(self.now());
         let mut found = Vec::new();
@@ -62,8 +72,7 @@ impl Workspace {
                     continue;
                 }
                 known.push(finding.clone());
-                let message = format!("in the build of {}: {}", at.short(), finding.message);
-                found.push(Finding { message, help: help(&finding), ..finding });
+                found.push(foretold(at, finding));
             }
         }
         let mut leaked: Vec<Finding> = Vec::new();

@@ -170,6 +170,14 @@ impl Approval {
         if case.publication == Err(Withheld::Rejected) {
             return Err(Error::invalid(format!("the report behind `{handle}` was rejected")));
         }
+        if case.publication == Err(Withheld::Withdrawn) {
+            return Err(Error::Invalid {
+                message: format!("`{handle}` was withdrawn before it became public"),
+                help: Some(format!(
+                    "if that was a mistake, void it: `advisory correct {handle} withdrawn --void --by MEMBER --reason TEXT`"
+                )),
+            });
+        }
         if !case.may_approve(&self.by, at) {
             let act = if case.awaits_correction() { Act::Revise } else { Act::Publish };
             let who = act.who(case.policy);

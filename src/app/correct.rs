@@ -5,7 +5,7 @@ use super::edit::{self, Value};
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::workspace::Workspace;
-use crate::case::Case;
+use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::incident::{Content, Document, Incident, RecordKind, Target};
 use crate::key;
@@ -16,6 +16,7 @@ mod end;
 mod followers;
 mod list;
 mod target;
+mod undone;
 
 use followers::{Corrected, followers};
 pub use list::ListCorrection;
@@ -52,7 +53,8 @@ pub struct Correction {
 impl Workspace {
     /// Voids a record, or replaces some of its values. Everything that follows from the record
     /// follows from the corrected one from then on. What one command recorded together is corrected
-    /// together, and so is the end under `[embargo]` that an agreement set.
+    /// together. What a void record set goes back to what it was: the end under `[embargo]`, a
+    /// role, and the disclosure of a public report.
     ///
     /// ```
     /// # use advisory::app::{self, NewIncident, Record};
@@ -98,7 +100,7 @@ impl Workspace {
             correction.require_no_replacement(incident, &target)?;
         }
         let takes_id = correction.takes_id(&self.case(incident), &target);
-        let advisory = correction.document(incident, takes_id || words.is_some())?.map(|document| {
+        let advisory = correction.document(incident, &target, takes_id || words.is_some())?.map(|document| {
             let edited = |text: &str| {
                 let text = correction.advisory(document, &target, takes_id, text, at)?;
                 words.map_or(Ok(text.clone()), |words| Ok(edit::set_front(&text, key::WITHDRAWN, edit::text(words))?))
@@ -117,7 +119,9 @@ impl Workspace {
             if !self.accepts_errors() {
                 correction.require_a_change(&target, incident, amended.incident(incident.folder.as_str())?)?;
             }
-            let text = end::followed(text, incident, amended.incident(incident.folder.as_str())?)?;
+            let amended_incident = amended.incident(incident.folder.as_str())?;
+            let text = end::followed(text, incident, amended_incident)?;
+            let text = undone::undone(text, &amended.case(amended_incident))?;
             let case = self.case(incident);
             // A revision is new content.
             match &advisory {
@@ -222,8 +226,14 @@ impl Correction {
 
     /// Returns the advisory that the correction edits, if it does: it adds a revision, takes the
     /// public ID out, or gives the withdrawal another reason.
-    fn document<'i>(&self, incident: &'i Incident, is_edited: bool) -> Result<Option<&'i Document>, Error> {
+    fn document<'i>(
+        &self,
+        incident: &'i Incident,
+        target: &Target,
+        is_edited: bool,
+    ) -> Result<Option<&'i Document>, Error> {
         match (&self.revision, &incident.document) {
+            (_, Some(document)) if self.voids_withdrawal(target) && document.withdrawn.is_some() => Ok(Some(document)),
             (None, document) if is_edited => Ok(document.as_ref().filter(|document| document.id.is_some())),
             (None, _) => Ok(None),
             (Some(_), Some(document)) => Ok(Some(document)),
@@ -275,7 +285,9 @@ impl Correction {
     /// Requires a revision for a withdrawal that is void or has another reason: readers have seen
     /// it.
     fn require_revision(&self, case: &Case<'_>, target: &Target, gives_reason: bool) -> Result<(), Error> {
-        if self.revision.is_some() || case.withdrawn().is_none() {
+        // What was withdrawn before it became public was on no page.
+        let is_told = case.withdrawn().is_some() && case.publication != Err(Withheld::Withdrawn);
+        if self.revision.is_some() || !is_told {
             return Ok(());
         }
         if gives_reason {

@@ -17,8 +17,8 @@ mod error;
 mod names;
 mod noted;
 mod place;
-pub(crate) mod planned;
 pub(crate) mod sections;
+pub(crate) mod settled;
 mod tables;
 
 pub(crate) use affected::set_affected;

@@ -195,6 +195,10 @@ impl Workspace {
                         content.map(|content| (key::COVERS, edit::text(content.digest_beside(incident).as_str()))),
                     );
                 }
+                if BuiltIn::named(event.as_str()) == Some(BuiltIn::Scored) && details.covers.is_none() {
+                    let digest = incident.document.as_ref().and_then(Content::of_vectors).map(|it| it.digest());
+                    entries.extend(digest.map(|digest| (key::COVERS, edit::text(digest.as_str()))));
+                }
                 if BuiltIn::named(event.as_str()) == Some(BuiltIn::Withdrawn) && details.covers.is_none() {
                     let reason = incident.document.as_ref().and_then(|document| document.withdrawn.as_ref());
                     let digest = reason.map(|reason| Content::of_withdrawal(reason.as_str()).digest());

@@ -380,17 +380,6 @@ impl<'p> Case<'p> {
         self.authority().outcomes(BuiltIn::Accepted, self.now).min_by_key(|e| e.at.value)
     }
 
-    /// Returns the event with which somebody who may closed the incident, if it has happened. A
-    /// leak of what is still private opens it again.
-    #[must_use]
-    pub fn closed(&self) -> Option<&'p Event> {
-        let public = self.public_since();
-        let leak = self.embargo.last_break.map(|e| e.at.value).filter(|at| public.is_none_or(|public| *at < public));
-        let closings = self.authority().outcomes(BuiltIn::Closed, self.now).map(|e| (e.at.value, e));
-        let in_force = closings.filter(|(at, _)| leak.is_none_or(|leak| leak <= *at));
-        in_force.min_by_key(|(at, _)| *at).map(|(_, event)| event)
-    }
-
     /// Returns the steps that apply and that an event does. An event without a step, which others
     /// wait for, takes the place of the steps that they could wait for instead.
     #[must_use]
@@ -446,7 +435,7 @@ impl<'p> Case<'p> {
                 _ => None,
             },
             Some(Scored) => match &event.kind.value {
-                EventKind::Scored { level: Some(_) } if policy.severity.by.is_some() => Some(Act::SetLevel),
+                EventKind::Scored { level: Some(_), .. } if policy.severity.by.is_some() => Some(Act::SetLevel),
                 _ => of_event(event.name()),
             },
             _ => of_event(event.name()),

@@ -4,6 +4,8 @@
 //! that the policy asks for, the end of the embargo, and the date of an upstream project that the
 //! fix waits for. An estimated release date has no effect. For a private report without an
 //! agreed end, the gate stays closed until an end is recorded.
+//!
+//! What somebody withdrew before the gate opened never opens it: nobody meant it to become public.
 
 use super::approval::{Approvals, Opening};
 use super::{Case, Floor, FloorReason, Past, State};
@@ -31,6 +33,9 @@ pub enum Withheld {
     /// The report was rejected: not a vulnerability.
     #[error("the report was rejected")]
     Rejected,
+    /// It was withdrawn before it became public.
+    #[error("it was withdrawn before it became public")]
+    Withdrawn,
     /// The approvals that the policy asks for are not recorded.
     #[error("its publication is not approved")]
     Unapproved,
@@ -67,6 +72,9 @@ pub(super) fn publication(
     if rejected.is_some_and(|at| opened.is_none_or(|opened| at < opened)) {
         return Err(Withheld::Rejected);
     }
+    if is_withdrawn_before(incident, approvals.opened(incident, until), now) {
+        return Err(Withheld::Withdrawn);
+    }
     if opened.is_some_and(|opened| opened <= now) && document.is_none_or(|d| d.id.is_none()) {
         return Err(Withheld::Lost);
     }
@@ -78,12 +86,29 @@ pub(super) fn publication(
         Opening::Changed(opened) if opened.is_some_and(is_due) => return Err(Withheld::Changed),
         Opening::Changed(_) | Opening::Unbound => return Err(Withheld::Uncovered),
         Opening::NoEnd => return Err(Withheld::NoEnd),
+        // Nobody recorded the withdrawal that it speaks of, or approved the words.
+        Opening::At(opened) if is_due(opened) && says_withdrawn_alone(incident, document) => {
+            return Err(Withheld::Changed);
+        }
         Opening::At(opened) => opened,
     };
     if now >= opened {
         return if incident.whole { Ok(since(incident, document, opened)) } else { Err(Withheld::Incomplete) };
     }
     Err(if until.is_some_and(|until| now < until) { Withheld::Embargoed } else { Withheld::Upstream })
+}
+
+/// Returns whether the advisory was withdrawn by `now`, and before its gate opened, if it did. An
+/// imported one was public before the import.
+fn is_withdrawn_before(incident: &Incident, opened: Option<Instant>, now: Instant) -> bool {
+    let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value).filter(|at| *at <= now);
+    incident.imported.is_none() && withdrawn.is_some_and(|at| opened.is_none_or(|opened| at < opened))
+}
+
+/// Returns whether `advisory.md` says why it was withdrawn, and no event says that it was.
+fn says_withdrawn_alone(incident: &Incident, document: &Document) -> bool {
+    let is_recorded = || incident.first(BuiltIn::Withdrawn).is_some();
+    document.withdrawn.is_some() && incident.imported.is_none() && !is_recorded()
 }
 
 /// Returns since when an advisory whose gate is open has been public. An imported advisory was

@@ -1,11 +1,55 @@
 //! Whether an incident is over, and what is left to do.
 
+use super::authority::Authority;
 use super::{Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::incident::Event;
 use crate::policy::Attestation;
+use crate::time::Instant;
+
+/// Returns the event with which somebody who may closed the incident by `now`. A leak of what was
+/// still private opens it again: one before the advisory became public, at `public`.
+fn closed<'p>(
+    authority: Authority<'p>,
+    leak: Option<Instant>,
+    public: Option<Instant>,
+    now: Instant,
+) -> Option<&'p Event> {
+    let leak = leak.filter(|at| public.is_none_or(|public| *at < public));
+    let closings = authority.outcomes(BuiltIn::Closed, now).filter(|e| leak.is_none_or(|leak| leak <= e.at.value));
+    closings.min_by_key(|e| e.at.value)
+}
+
+/// Returns when exploitation became known, as far as the process depends on it. What becomes known
+/// once the incident is closed asks for nothing more.
+pub(super) fn exploited(
+    authority: Authority<'_>,
+    leak: Option<Instant>,
+    public: Option<Instant>,
+    now: Instant,
+) -> Option<Instant> {
+    let known = authority.incident().first(BuiltIn::Exploited).map(|e| e.at.value).filter(|at| *at <= now)?;
+    let closed = closed(authority, leak, public, now).map(|e| e.at.value);
+    closed.is_none_or(|closed| known <= closed).then_some(known)
+}
 
 impl<'p> Case<'p> {
+    /// Returns the event with which somebody who may closed the incident, if it has happened. A
+    /// leak of what is still private opens it again.
+    #[must_use]
+    pub fn closed(&self) -> Option<&'p Event> {
+        closed(self.authority(), self.last_leak(), self.public_since(), self.now)
+    }
+
+    /// Returns when exploitation became known, unless the incident was closed before.
+    pub(super) fn exploited(&self) -> Option<Instant> {
+        exploited(self.authority(), self.last_leak(), self.public_since(), self.now)
+    }
+
+    fn last_leak(&self) -> Option<Instant> {
+        self.embargo.last_break.map(|e| e.at.value)
+    }
+
     /// Returns whether nothing is left to do: closed, rejected, or published with no open step, no
     /// mail that is not recorded as sent, and no duty that nobody acknowledged.
     #[must_use]

@@ -1,7 +1,9 @@
 //! Dates that are planned, compared with the window of the step that they are planned for.
 
 use super::StepStatus;
-use crate::time::Instant;
+use crate::incident::Event;
+use crate::policy::Anchor;
+use crate::time::{Calendar, Instant, Length};
 
 /// How a planned date misses a window.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +23,26 @@ impl StepStatus<'_> {
         let mut bounds = self.floor.map(|floor| floor.at).into_iter().chain(self.earliest);
         let early = bounds.find(|earliest| planned < *earliest).map(Miss::Early);
         early.or_else(|| self.latest.filter(|latest| planned > now.max(*latest)).map(Miss::Late))
+    }
+}
+
+impl<'p> StepStatus<'p> {
+    /// Returns when one of these events, which the step has to precede, may happen at the earliest,
+    /// if it is planned for a sooner instant: with the event that did the step, and the least time
+    /// between the two.
+    #[must_use]
+    pub(crate) fn followed_too_soon(
+        &self,
+        planned: Instant,
+        events: &[&str],
+        calendar: &Calendar,
+    ) -> Option<(&'p Event, Instant, Length)> {
+        let (window, done) = (self.step.window.as_ref()?, self.done?);
+        let Anchor::Before(event) = &window.anchor else { return None };
+        let is_bound = events.contains(&event.as_str()) && self.standing.is_done() && self.waiver.is_none();
+        let min = window.min.as_ref().filter(|_| is_bound)?.value;
+        let earliest = calendar.after(done.at.value, min);
+        (planned.minute() < earliest.minute()).then_some((done, earliest, min))
     }
 }
 

@@ -6,6 +6,7 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
+use super::over::exploited;
 use super::{Blocker, Case, Floor, FloorReason, Past, Standing, StepStatus, When, doubt, embargo, facts, gate, own};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -24,8 +25,9 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let embargo = embargo::status(incident, authority, &approvals, now);
     let publication = gate::publication(incident, &approvals, embargo.until, now);
     let publication = doubt::publication(portfolio, incident, publication, now);
+    let last_break = embargo.last_break.map(|e| e.at.value);
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
-    let score = incident.document.as_ref().and_then(|document| document.score(policy));
+    let score = own::score(authority, now);
     let circumstances = Circumstances {
         incident,
         disclosure: incident.report.disclosure.value,
@@ -35,7 +37,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         policy,
         facts: own::all(authority, now),
         embargo_broken: embargo.broken.map(|e| e.at.value),
-        exploited: happened(BuiltIn::Exploited).map(|e| e.at.value),
+        exploited: exploited(authority, last_break, publication.ok(), now),
         kinds,
     };
     let of_modes = circumstances.of_modes(&embargo);
@@ -44,8 +46,6 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let broken = embargo.broken.map(|e| e.at.value);
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until, broken };
     let calendar = portfolio.calendar(policy);
-    let end = embargo.binding_end();
-    let last_break = embargo.last_break.map(|e| e.at.value);
     let evaluator = Evaluator {
         portfolio,
         incident,
@@ -58,7 +58,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         anchors,
         calendar,
         last_break,
-        end,
+        end: embargo.binding_end(),
     };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     claim_events(&mut steps);

@@ -117,11 +117,14 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
 
 /// Returns a change of the disclosure. It says how the report came in, which no later event
 /// changes: a leak makes the vulnerability public by its own record. Only the recorded answer of
-/// those who made it public lets it be handled in private.
+/// those who made it public lets it be handled in private, and it is public again if that is void.
 fn disclosure(kept: &Kept<'_>) -> Option<EmbargoChange> {
     let (was, is) = (kept.was.incident, &kept.is.case);
     let (before, after) = (was.report.disclosure.value, &is.incident.report.disclosure);
-    let is_agreed = after.value == Disclosure::Private && is.is_private_by_agreement();
+    let is_agreed = match after.value {
+        Disclosure::Private => is.is_private_by_agreement(),
+        Disclosure::Public => kept.was.is_private_by_agreement() && !is.is_private_by_agreement(),
+    };
     let is_known = [BuiltIn::EmbargoBroken, BuiltIn::Leaked].into_iter().any(|event| is.happened(event).is_some());
     let changed = EmbargoChange::Disclosure { is: after.value, is_known, at: after.span };
     (before != after.value && !is_agreed).then_some(changed)

@@ -6,7 +6,7 @@
 //! been written; only the history of the incident asks for what was written.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Decision, Details, Event, Incident, Waiver};
 use crate::event::{BuiltIn, event_details};
@@ -291,6 +291,13 @@ impl Incident {
     #[must_use]
     pub fn written_decisions(&self) -> &[Decision] {
         self.written.as_ref().map_or(&self.decisions, |written| &written.decisions)
+    }
+
+    /// Returns the events that are void, as they were written.
+    pub(crate) fn void_events(&self) -> impl Iterator<Item = &Event> {
+        let in_force = self.amendments.iter().filter(|it| it.instead.is_none());
+        let void: BTreeSet<usize> = in_force.filter_map(|it| Some(it.effect.record()?.start)).collect();
+        self.written_events().iter().filter(move |event| void.contains(&event.kind.span.start))
     }
 
     /// Returns the amendments in force of the record whose name is at this place, in the order of

@@ -105,6 +105,15 @@ impl Content {
         Some(Self { text: format!("{text}\n"), form: format!("{FORM}{}", markdown::canonical(text)) })
     }
 
+    /// Returns the CVSS vectors of an advisory, which the event of scoring covers; `None` if there
+    /// are none.
+    #[must_use]
+    pub fn of_vectors(document: &Document) -> Option<Self> {
+        let mut content = Values(String::new());
+        content.lines("cvss", document.cvss.iter().map(|cvss| cvss.vector.value.to_string()));
+        (!content.0.is_empty()).then(|| Self { form: content.0.clone(), text: content.0 })
+    }
+
     /// Returns the reason of a withdrawal, which the event of the withdrawal covers.
     #[must_use]
     pub fn of_withdrawal(reason: &str) -> Self {

@@ -11,6 +11,7 @@ pub(super) mod amendment_without_right;
 pub(super) mod amendments_differ;
 pub(super) mod announced_unpublished;
 pub(super) mod attestation_without_right;
+pub(super) mod attested_early;
 pub(super) mod attested_nothing;
 pub(super) mod closed_unsent;
 pub(super) mod closed_with_open_steps;
@@ -34,6 +35,7 @@ pub(super) mod rejected_untold;
 pub(super) mod release_moved_back;
 pub(super) mod report_missing;
 pub(super) mod sent_unspecified;
+pub(super) mod voided_yet_kept;
 pub(super) mod waiver_untold;
 pub(super) mod withdrawal_untold;
 

@@ -57,7 +57,8 @@ impl Desk {
     fn predicted(&self) -> BTreeSet<(String, String)> {
         let said = self.at(NOW, &["check", "--ahead"]).all();
         let lines = said.lines().filter_map(|line| {
-            let (rule, rest) = line.strip_prefix("error[")?.split_once("]: in the build of ")?;
+            let (rule, message) = line.strip_prefix("error[")?.split_once("]: ")?;
+            let (_, rest) = message.split_once("the build of ")?;
             Some((rest.get(..20)?.to_owned(), rule.to_owned()))
         });
         lines.collect()
@@ -135,4 +136,18 @@ fn what_is_predicted_is_what_the_builds_of_the_coming_instants_do() {
         let code = desk.at(NOW, &["check", "--ahead"]).code;
         assert_eq!(code, i32::from(!expected.is_empty()), "{what}");
     }
+}
+
+#[test]
+fn an_error_of_today_is_said_once_and_as_one_of_today() {
+    let desk = Desk::new();
+    desk.edit(&Desk::path("still-water"), |text| text.replacen("title =", "withdrawn = \"No.\"\ntitle =", 1));
+    let said = |arguments: &[&str]| {
+        let all = desk.at(NOW, arguments).all();
+        all.lines().filter(|line| line.contains("withdrawal-incomplete")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let today = said(&["check"]);
+    let ahead = said(&["check", "--ahead"]);
+    assert_eq!((today.len(), ahead.len()), (1, 1), "{today:?} {ahead:?}");
+    assert_eq!(ahead[0], format!("{}; it also concerns the build of 2027-03-20 15:00 UTC", today[0]));
 }

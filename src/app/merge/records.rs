@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::app::edit::correction::Correction;
-use crate::app::edit::planned::PlannedDate;
 use crate::app::edit::sections::Section;
+use crate::app::edit::settled::Settled;
 use crate::diff;
 
 /// A record of the merged list.
@@ -92,7 +92,8 @@ fn decide<'s>(base: &Section, ours: Option<&'s Section>, theirs: Option<&'s Sect
 
 /// Merges what both sides added at one place. Each side keeps its order, and what both recorded is
 /// there once. Two amendments that correct the same record in different ways are a conflict, and so
-/// are two events that set one date, such as the end of the embargo, to different instants.
+/// are two events that settle the same in different ways: that set one date, such as the end of the
+/// embargo, to different instants, or accept and reject the report.
 fn by_time<'s>(ours: &[&'s Section], theirs: &[&'s Section], merged: &mut Vec<Merged<'s>>) {
     let own: Vec<String> = ours.iter().map(|record| record.content()).collect();
     let new: Vec<&'s Section> = theirs.iter().copied().filter(|record| !own.contains(&record.content())).collect();
@@ -127,31 +128,31 @@ fn by_time<'s>(ours: &[&'s Section], theirs: &[&'s Section], merged: &mut Vec<Me
 /// What a record says that another one can contradict.
 enum Stance {
     Correction(Correction),
-    Date(PlannedDate),
+    Settled(Settled),
 }
 
 impl Stance {
     fn contradicts(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Correction(one), Self::Correction(other)) => one.contradicts(other),
-            (Self::Date(one), Self::Date(other)) => one.contradicts(other),
+            (Self::Settled(one), Self::Settled(other)) => one.contradicts(other),
             _ => false,
         }
     }
 }
 
 /// Returns what each record of one side says that the other side can contradict. Of several that
-/// set one date, the last one counts.
+/// settle the same, the last one counts.
 fn stances(records: &[&Section]) -> Vec<Option<Stance>> {
-    let dates: Vec<Option<PlannedDate>> = records.iter().map(|record| PlannedDate::of(record)).collect();
-    let is_last = |nth: usize, date: &PlannedDate| !dates.iter().skip(nth + 1).flatten().any(|later| later.is_of(date));
+    let settled: Vec<Option<Settled>> = records.iter().map(|record| Settled::of(record)).collect();
+    let is_last = |nth: usize, one: &Settled| !settled.iter().skip(nth + 1).flatten().any(|later| later.is_of(one));
     let last: Vec<bool> =
-        dates.iter().enumerate().map(|(nth, date)| date.as_ref().is_some_and(|date| is_last(nth, date))).collect();
-    let stance = |(record, (date, is_last)): (&&Section, (Option<PlannedDate>, bool))| match date {
-        Some(date) => is_last.then_some(Stance::Date(date)),
+        settled.iter().enumerate().map(|(nth, one)| one.as_ref().is_some_and(|one| is_last(nth, one))).collect();
+    let stance = |(record, (settled, is_last)): (&&Section, (Option<Settled>, bool))| match settled {
+        Some(settled) => is_last.then_some(Stance::Settled(settled)),
         None => Correction::of(record).map(Stance::Correction),
     };
-    records.iter().zip(dates.into_iter().zip(last)).map(stance).collect()
+    records.iter().zip(settled.into_iter().zip(last)).map(stance).collect()
 }
 
 fn is_in(record: &Section, others: &[&Section]) -> bool {

@@ -43,7 +43,7 @@ impl Rehearsals {
         }
         let is_known = |ahead: &Finding| {
             let same = |it: &&Finding| it.rule == ahead.rule && it.primary.location.file == ahead.primary.location.file;
-            found.iter().filter(same).any(|it| ahead.message.ends_with(&it.message))
+            found.iter().filter(same).any(|it| ahead.message.contains(&it.message))
         };
         let ahead: Vec<Finding> = self.ahead.iter().filter(|ahead| !is_known(ahead)).cloned().collect();
         found.extend(ahead);

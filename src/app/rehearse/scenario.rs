@@ -134,7 +134,7 @@ fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>
     let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
     !moved
         && present.gives_up_id().is_none()
-        && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
+        && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected | Withheld::Withdrawn))
 }
 
 /// Returns the portfolio without this incident's approvals: the public view while the incident is

@@ -1,5 +1,8 @@
 //! Finds roles that an edit takes from people who acted in the incident, without a record.
 
+use std::collections::BTreeMap;
+
+use crate::case::Case;
 use crate::change::Change;
 use crate::finding::Finding;
 use crate::incident::Incident;
@@ -14,7 +17,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         if !is.whole {
             continue;
         }
-        for (role, holders) in &was.roles {
+        let (void, before) = (undone(&kept.is.case), undone(&kept.was));
+        // A record that this change voids gave the role by mistake.
+        let is_undone = |role: &Name| void.get(role) > before.get(role);
+        for (role, holders) in was.roles.iter().filter(|(role, _)| !is_undone(role)) {
             let now = is.holders(role.as_str());
             let is_gone = |holder: &Name| {
                 !now.iter().any(|now| now.value == *holder) && times(is, role, holder) == times(was, role, holder)
@@ -36,6 +42,15 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Returns how many of the records that gave a role to people are void, for each role.
+fn undone<'p>(case: &Case<'p>) -> BTreeMap<&'p Name, usize> {
+    let mut void = BTreeMap::new();
+    for (role, _) in case.incident.void_events().flat_map(|event| case.roles_of(event)) {
+        *void.entry(role).or_default() += 1;
+    }
+    void
 }
 
 /// Returns how often a record passes a role of somebody on.

@@ -38,8 +38,23 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Returns whether a name, not a text, is that of nobody on the team.
+/// Those who know of the vulnerability without having been told early.
+const INFORMED: [&str; 2] = ["reporter", "upstream"];
+
+/// Returns whether a name or words stand for nobody on the team, and neither for the reporter nor
+/// for the upstream project.
 fn is_third_party(case: &Case<'_>, who: &str) -> bool {
-    let of_the_team = case.policy.role(who).is_some() || case.portfolio.team.member(who).is_some();
-    who.parse::<Name>().is_ok() && !of_the_team && !["reporter", "upstream"].contains(&who)
+    if who.parse::<Name>().is_ok() {
+        let is_of_team = case.policy.role(who).is_some() || case.portfolio.team.member(who).is_some();
+        return !is_of_team && !INFORMED.contains(&who);
+    }
+    let who = who.to_lowercase();
+    let incident = case.incident;
+    let reporter = incident.report.reporter.iter().flat_map(|reporter| [&reporter.name, &reporter.email]);
+    let upstream = incident.upstream.iter().map(|upstream| &upstream.project);
+    let named = reporter.chain(upstream).flatten().map(|name| name.as_str());
+    let members = case.portfolio.team.members.iter().flat_map(|member| [member.id.as_str(), member.name.as_str()]);
+    let roles = case.policy.roles.iter().map(|role| role.element.id.as_str());
+    let mut words = named.chain(members).chain(roles).chain(INFORMED).chain(["team"]);
+    !words.any(|word| !word.is_empty() && who.contains(&word.to_lowercase()))
 }

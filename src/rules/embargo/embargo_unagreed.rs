@@ -17,10 +17,11 @@ pub(in crate::rules) fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let told = case.happened(BuiltIn::DistributorsNotified);
     // After a leak, those who decide about it decide on the end.
     let is_over = case.public_since().is_some() || case.is_closed() || case.embargo.broken.is_some();
-    if is_over || (told.is_none() && !may_be_told(case, &list.value)) {
+    let can_agree = !has_no_members(case, list.as_str());
+    // Nobody can be asked to agree who is on no list.
+    if is_over || (told.is_none() && (!can_agree || !may_be_told(case, &list.value))) {
         return;
     }
-    let can_agree = !has_no_members(case, list.as_str());
     let is_word_of_list = |who: &str| who == list.as_str() && can_agree || may_have_agreed(case, who);
     let names_list = |event: &&Event| event.by.iter().any(|by| is_word_of_list(by.as_str()));
     let written = incident.embargo.as_ref();

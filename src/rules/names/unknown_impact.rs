@@ -9,7 +9,7 @@ use crate::rules::{Check, Rule};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 /// What an attacker gains, in the words that every policy knows. docs/files.md lists them.
-const COMMON: [&str; 13] = [
+pub(in crate::rules) const COMMON: [&str; 13] = [
     "authentication-bypass",
     "authorization-bypass",
     "code-execution",

@@ -20,7 +20,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let whose = role.map_or_else(|| "the team".to_owned(), |role| format!("`{}`", role.value));
         let finding = RULE
             .finding(&case.incident.file, span, message)
-            .label("the advisory is shown as if it were not withdrawn")
+            .label(match case.publication {
+                Ok(_) => "the advisory is shown as if it were not withdrawn",
+                Err(_) => "it withdraws nothing",
+            })
             .help(format!("let a member of {whose} decide, and add them to `by`"));
         found.push(match role {
             Some(role) => finding.also(Location::new(&case.policy.file, role.span), "who may"),

@@ -15,10 +15,18 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(&incident.file, event.kind.span, "this advisory is withdrawn, but does not tell readers why")
                 .help("add `withdrawn = \"why\"` to advisory.md"),
         ),
-        (None, Some(reason)) => found.push(
-            RULE.finding(&document.file, reason.span, "the advisory says why it was withdrawn, but no event says when")
-                .help(format!("record it: `advisory record {} {} --by MEMBER`", incident.handle, BuiltIn::Withdrawn)),
-        ),
+        (None, Some(reason)) => {
+            let finding = RULE
+                .finding(&document.file, reason.span, "the advisory says why it was withdrawn, but no event says when")
+                .label("it is on no page until this is settled");
+            let help = if case.was_public().is_some() {
+                format!("record it: `advisory record {} {} --by MEMBER`", incident.handle, BuiltIn::Withdrawn)
+            } else {
+                "it is not public yet: remove this line, or record `rejected` if the report describes no vulnerability"
+                    .to_owned()
+            };
+            found.push(finding.help(help));
+        }
         _ => {}
     }
 }

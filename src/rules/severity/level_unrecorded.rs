@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         return;
     };
     let id = &stated.element.id.value;
-    let of_score = case.score.and_then(|score| policy.level_of(score));
+    let of_score = document.score(policy).and_then(|score| policy.level_of(score));
     let set = case.level.and_then(|set| Some((&set.level.element.id.value, set.event?)));
     let span = written.as_ref().map_or_else(|| front(document), |level| level.span);
     let finding = |message: String| RULE.raise(unfinished(case), file, span, message);

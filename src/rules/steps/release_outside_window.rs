@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
-use crate::rules::{Check, Rule, severity_of_miss};
+use crate::rules::{Check, Rule, severity_of_miss, too_soon_after};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
@@ -13,6 +13,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(planned) = case.incident.planned_release(case.now) else { return };
     if case.is_closed() {
         return;
+    }
+    if case.embargo.broken.is_none() && case.happened(BuiltIn::Released).is_none() {
+        let of = [BuiltIn::Released.name(), "release-date"];
+        found.extend(too_soon_after(case, &RULE, (planned.value, planned.span), &of));
     }
     let releases = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
     for status in releases {

@@ -26,6 +26,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             .also(Location::new(&case.policy.file, rule.element.id.span), "the waiver's terms");
         let vector = case.incident.document.as_ref().and_then(|d| Some((d, d.cvss.first()?)));
         found.push(match vector.filter(|_| rule.when.cvss_lt.is_some()) {
+            Some((document, cvss)) if case.score.is_none() => finding
+                .also(Location::new(&document.file, cvss.vector.span), "nobody recorded that the team agreed on it")
+                .help(format!("once it did: `advisory record {} scored --by MEMBER`", case.incident.handle)),
             Some((document, cvss)) => finding
                 .also(Location::new(&document.file, cvss.vector.span), "the score")
                 .help("remove the waiver: the policy's dates apply"),

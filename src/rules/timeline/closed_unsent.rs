@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let closed = case.closed();
-    if closed.is_none() && (!case.is_done() || case.rejected().is_some()) {
+    if closed.is_none() && !case.is_done() {
         return;
     }
     for (status, channel) in case.unsent() {

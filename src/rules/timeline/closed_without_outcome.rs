@@ -9,8 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(closed) = case.closed() else { return };
-    let is_public = case.was_public().is_some() || case.public_since().is_some() || case.withdrawn().is_some();
-    if is_public || case.rejected().is_some() || has_other_outcome(case) {
+    if case.was_public().is_some() || case.rejected().is_some() || has_other_outcome(case) {
         return;
     }
     let (handle, why) = (&case.incident.handle, case.publication.err());

@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 Some(fact) => (Act::SetFact(fact), named, &fact.element.id),
                 None => continue,
             },
-            EventKind::Scored { level: Some(named) } => match case.policy.level(named.as_str()) {
+            EventKind::Scored { level: Some(named), .. } => match case.policy.level(named.as_str()) {
                 Some(level) => (Act::SetLevel, named, &level.element.id),
                 None => continue,
             },

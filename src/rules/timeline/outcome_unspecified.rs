@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::finding::{Finding, did_you_mean};
+use crate::finding::{Finding, Severity, did_you_mean};
 use crate::incident::{Event, Outcome};
-use crate::names::Handle;
+use crate::names::{CveId, Handle};
 use crate::rules::{Check, Rule};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -17,6 +17,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let problems = [of_outcome(event), of_duplicate(case, event), of_project(event)];
         let problems = problems.into_iter().flatten();
         found.extend(problems.map(|(at, what, help)| RULE.finding(&case.incident.file, at, what).help(help)));
+        found.extend(
+            event.duplicate_of().filter(|_| outcome(event) == Some(Outcome::Duplicate)).and_then(|of| doubt(case, of)),
+        );
     }
 }
 
@@ -59,18 +62,64 @@ fn of_duplicate(case: &Case<'_>, event: &Event) -> Option<Problem> {
                         MEMBER --reason TEXT`";
             Some((of.span, message, help.to_owned()))
         }
-        Some(of) => {
-            let handles = handles(case);
-            // An ID of an advisory or of another database has a number.
-            let is_handle = of.parse::<Handle>().is_ok() && !of.contains(|c: char| c.is_ascii_digit());
-            (is_handle && !handles.contains(of.as_str())).then(|| {
-                let help = match did_you_mean(of.as_str(), handles.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "name the handle of the other incident, or an ID".to_owned(),
-                };
-                (of.span, format!("there is no incident `{}`", of.value), help)
-            })
-        }
+        Some(_) if case.original().is_some() => None,
+        Some(of) => named(case, of),
+    }
+}
+
+/// Returns what is wrong with a name that no incident has: it is a mistyped handle, an ID that the
+/// project has not assigned, or no ID at all.
+fn named(case: &Case<'_>, of: &Spanned<String>) -> Option<Problem> {
+    let is_handle = of.parse::<Handle>().is_ok();
+    let handles = if is_handle { handles(case) } else { BTreeSet::new() };
+    if handles.contains(of.as_str()) {
+        return None;
+    }
+    let near = did_you_mean(of.as_str(), handles.iter().copied());
+    let (message, help) = if is_handle && (near.is_some() || !has_number(of)) {
+        let help = near.map_or_else(|| OTHER.to_owned(), |near| format!("did you mean `{near}`?"));
+        (format!("there is no incident `{}`", of.value), help)
+    } else if is_own_id(case, of) {
+        (format!("no advisory of this project has the ID `{}`", of.value), OTHER.to_owned())
+    } else if !is_handle && !has_form_of_id(of) {
+        (format!("`{}` is neither a handle nor an ID", of.value), OTHER.to_owned())
+    } else {
+        return None;
+    };
+    Some((of.span, message, help))
+}
+
+const OTHER: &str = "name the handle of the other incident, or an ID";
+
+/// Returns a finding on an ID of another database that no incident has: it may be that of an
+/// advisory of somebody else.
+fn doubt(case: &Case<'_>, of: &Spanned<String>) -> Option<Finding> {
+    let is_known = || case.original().is_some() || handles(case).contains(of.as_str());
+    if of.value == case.incident.handle.as_str() || is_known() || named(case, of).is_some() {
+        return None;
+    }
+    let message = format!("no incident here has the ID `{}`, so the reporter hears of no advisory", of.value);
+    let help = "name the handle of the other incident, or import its advisory; if it is of another project, record the \
+                outcome `other-project`";
+    Some(RULE.raise(Severity::Warning, &case.incident.file, of.span, message).help(help))
+}
+
+fn is_own_id(case: &Case<'_>, id: &str) -> bool {
+    id.strip_prefix(case.portfolio.project.id_prefix.as_str()).is_some_and(|rest| rest.starts_with('-'))
+}
+
+fn has_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Returns whether a text has the form of an ID in a database: the database, a hyphen, and more.
+fn has_form_of_id(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.:/#".contains(c);
+    let is_of_database =
+        |(database, rest): (&str, &str)| database.starts_with(|c: char| c.is_ascii_uppercase()) && !rest.is_empty();
+    match text.strip_prefix("CVE-") {
+        Some(_) => text.parse::<CveId>().is_ok(),
+        None => text.split_once('-').is_some_and(is_of_database) && text.chars().all(is_part),
     }
 }
 

@@ -17,7 +17,7 @@ const COMMANDS: &[&str] = &[
     "record quiet-otter decision --step distributors --skip --by WHO --at AT --reason Local",
     "record quiet-otter waiver --waiver low-severity-slowdown --step notice --by WHO --at AT --link https://lists.example/1 --until 2026-04-01T15:00:00Z --reason Low --anyway",
     "record quiet-otter embargo-moved --by WHO --at AT --until 2026-03-24T15:00:00Z",
-    "record quiet-otter attested --attestation communication-plan --by WHO --at AT",
+    "record quiet-otter attested --attestation communication-plan --by WHO --at AT --anyway",
     "record quiet-otter fix-ready --at AT --set scope.upgrade-to=1.16.9",
     "record amber-heron retrospective --by WHO --at AT",
     "new --summary Another --line 1.16 --at AT",

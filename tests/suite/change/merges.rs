@@ -318,10 +318,12 @@ fn lines_that_were_mixed_blindly_are_found() {
     let said = desk.run(&["check"]);
     assert!(said.code == 1 && said.out.contains("error["), "{said:?}");
     // Of one instant, one of them may be swallowed, and every line left makes sense.
-    let first = ["quiet-otter", "scored", "--by", "ben", "--at", "2026-03-05T09:00:00Z", "--note", "One thing."];
+    let event = ["quiet-otter", "mitigation-ready", "--by"];
+    let first = [&event[..], &["ben", "--at", "2026-03-05T09:00:00Z", "--note", "One thing."]].concat();
+    let other = [&event[..], &["amira", "--at", "2026-03-05T09:00:00Z"]].concat();
     let second = ["record", "quiet-otter", "accepted", "--by", "amira", "--at", "2026-03-05T09:00:00Z"];
     for (ours, theirs, longer, rule) in
-        [(&first[..], SCORED, "fix", "record-edited"), (SCORED, &first[..], "main", "record-removed")]
+        [(&first, &other, "fix", "record-edited"), (&other, &first, "main", "record-removed")]
     {
         let desk = parted(union, ours, theirs);
         desk.git(&["checkout", "--quiet", longer]);
@@ -329,7 +331,7 @@ fn lines_that_were_mixed_blindly_are_found() {
         desk.commit(AMIRA);
         desk.git(&["checkout", "--quiet", "fix"]);
         desk.git(WAYS[0]);
-        assert_eq!(count(&desk, "scored"), 1);
+        assert_eq!(count(&desk, "mitigation-ready"), 1);
         assert_eq!(desk.run(&["check"]).code, 0);
         assert!(desk.rules().contains(&rule.to_owned()), "{:?}", desk.found());
     }

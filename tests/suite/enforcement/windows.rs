@@ -319,3 +319,29 @@ fn an_old_error_with_another_age_does_not_refuse_a_record() {
     let said = run(program(folder.path()).args(announce.split(' ')));
     assert!(said.code != 0 && said.all().contains("`announce` was done"), "{said:?}");
 }
+
+#[test]
+fn a_date_leaves_the_time_that_a_step_before_it_takes() {
+    let told = |force: &str| {
+        let window = format!("before = \"public\", min = \"3d\", force = \"{force}\"");
+        with("early", "told", &window).event("told", "2026-03-05T10:00:00Z", "")
+    };
+    let found =
+        |case: Scenario, day: &str| case.toml(&until(day)).found("embargo-outside-window", "2026-03-05T11:00:00Z");
+    let sooner = "this comes before 2026-03-08 10:00 UTC: `early` has to be done 3d earlier at least";
+    assert_eq!(found(told("must"), "2026-03-07"), [format!("error: {sooner}")]);
+    assert_eq!(found(told("target"), "2026-03-07"), [format!("warning: {sooner}")]);
+    assert_eq!(found(told("must"), "2026-03-08"), NOTHING);
+    // A leak ends the embargo at whatever time those decide who may.
+    let leaked = told("must").event("embargo-broken", "2026-03-05T10:30:00Z", "by = \"ada\"");
+    assert_eq!(found(leaked, "2026-03-07"), NOTHING);
+    // The same binds a planned release.
+    let window = "before = \"released\", min = \"3d\", force = \"must\"";
+    let planned = |day: &str| {
+        let case = with("early", "told", window).event("told", "2026-03-05T10:00:00Z", "");
+        let case = case.toml(&format!("[notice]\nrelease-date = {day}T10:00:00Z\n"));
+        case.found("release-outside-window", "2026-03-05T11:00:00Z")
+    };
+    assert_eq!(planned("2026-03-07"), [format!("error: {sooner}")]);
+    assert_eq!(planned("2026-03-08"), NOTHING);
+}

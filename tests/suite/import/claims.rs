@@ -84,7 +84,14 @@ fn remediations_have_the_category_of_the_source() {
         let mut record = csaf(None, &[("known_affected", "1.0.0"), ("known_affected", "1.1.0")]);
         record["vulnerabilities"][0]["remediations"] =
             json!([{ "category": category, "details": "Words on it.", "product_ids": ids }]);
-        let imported = Imported::of("csaf", &record);
+        let desk = PrivateRepository::new("SAMPLE");
+        let text = desk.read("advisory.toml");
+        let both = text.replacen("[site]\n", "[site]\nformats = [\"csaf\", \"csaf-2.1\"]\n", 1);
+        assert_ne!(text, both, "{text}");
+        desk.write("advisory.toml", &both);
+        support::write(&desk.path("records"), "a.json", record.to_string());
+        let report = desk.import("csaf", &desk.path("records"));
+        let imported = Imported { desk, report };
         let remediations = |end: &str| {
             let csaf = imported.json(end);
             let all = csaf["vulnerabilities"][0]["remediations"].as_array().unwrap().clone();
@@ -92,20 +99,22 @@ fn remediations_have_the_category_of_the_source() {
                 |one: &Value| format!("{}: {}", one["category"].as_str().unwrap(), one["details"].as_str().unwrap());
             all.iter().map(of).collect::<Vec<_>>().join("; ")
         };
-        remediations("white/2026/sample-2026-001.json")
+        ["white/2026/sample-2026-001.json", "clear/2026/sample-2026-001.json"].map(remediations)
     };
-    for (theirs, ours) in [
-        ("no_fix_planned", "no_fix_planned"),
-        ("none_available", "none_available"),
-        ("fix_planned", "none_available"),
-        ("vendor_fix", "vendor_fix"),
-        ("optional_patch", "vendor_fix"),
+    for (theirs, in_2_0, in_2_1) in [
+        ("no_fix_planned", "no_fix_planned", "no_fix_planned"),
+        ("none_available", "none_available", "none_available"),
+        ("fix_planned", "none_available", "fix_planned"),
+        ("vendor_fix", "vendor_fix", "vendor_fix"),
+        ("optional_patch", "vendor_fix", "optional_patch"),
     ] {
-        assert_eq!(of(theirs, &["P0", "P1"]), format!("{ours}: Words on it."), "{theirs}");
+        let ours = [in_2_0, in_2_1].map(|category| format!("{category}: Words on it."));
+        assert_eq!(of(theirs, &["P0", "P1"]), ours, "{theirs}");
     }
-    assert!(of("workaround", &["P0", "P1"]).contains("workaround: Words on it."));
+    assert!(of("workaround", &["P0", "P1"]).iter().all(|all| all.contains("workaround: Words on it.")));
     // What is said of some products is not said of all.
-    assert_eq!(of("no_fix_planned", &["P0"]), "mitigation: It is not known which release has the fix.");
+    let unknown = "mitigation: It is not known which release has the fix.";
+    assert_eq!(of("no_fix_planned", &["P0"]), [unknown, unknown]);
     let patched = Imported::of("ghsa", &ghsa("= 1.2.3", "1.2.4")).json("white/2026/sample-2026-001.json");
     let remediation = &patched["vulnerabilities"][0]["remediations"][0];
     assert_eq!(

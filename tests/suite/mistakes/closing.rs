@@ -177,3 +177,52 @@ fn an_end_that_names_nobody_is_found_once() {
     assert_eq!(times(&desk, "03T12:00", "embargo-moved-by-nobody"), 1);
     assert_eq!(times(&desk, "03T12:00", "embargo-without-right"), 0);
 }
+
+#[test]
+fn an_announcement_before_the_end_of_the_embargo_is_one_mistake() {
+    let desk = Desk::with_incident("rook");
+    desk.done("03T10:00", "publish still-water --by ben --until 2027-03-10T15:00:00Z");
+    desk.done("04T10:00", "record still-water announced --by ada --anyway");
+    for at in ["04T11:00", "11T10:00"] {
+        let early = found(&desk, at, "step-done-early");
+        assert_eq!((early.len(), times(&desk, at, "announced-unpublished")), (1, 0), "{at}: {early:?}");
+    }
+    // Where no date bound it, it was only announced too early.
+    let desk = Desk::with_incident("rook");
+    desk.edit(INCIDENT, |text| text.replacen("\"private\"", "\"public\"", 1));
+    desk.done("04T10:00", "record still-water announced --by ada --anyway");
+    assert_eq!(
+        (times(&desk, "04T11:00", "step-done-early"), times(&desk, "04T11:00", "announced-unpublished")),
+        (0, 1)
+    );
+}
+
+#[test]
+fn an_imported_advisory_owes_no_mail() {
+    let desk = Desk::with_incident("rook");
+    desk.edit(INCIDENT, |text| {
+        let imported = "[imported]\nfrom = \"osv\"\nid = \"LODE-2027-001\"\npublished = 2027-03-01T10:00:00Z\n";
+        let text = text.replacen("disclosure = \"private\"", "disclosure = \"public\"", 1);
+        text.replacen("[scope]", &format!("{imported}\n[scope]"), 1)
+    });
+    desk.done("03T10:00", "publish still-water --by ben --anyway");
+    written(&desk, "[[event]]\nat = 2027-03-04T10:00:00Z\nevent = \"announced\"\nby = \"ada\"");
+    let status = desk.status("05T10:00");
+    assert_eq!((&status["state"], &status["closed"]), (&"published".into(), &true.into()), "{status:#}");
+}
+
+#[test]
+fn a_duty_is_acknowledged_once_its_step_could_begin() {
+    let desk = Desk::with_incident("rook");
+    desk.done("02T11:00", "record still-water lead-named --by ada --set roles.fix-lead=ada");
+    let attested = |duty: &str| format!("record still-water attested --attestation {duty} --by ada");
+    let words = ["attested-early", "none of `fix-ready`, `mitigation-ready` had happened", "--anyway"];
+    refused(&desk, "03T10:00", &attested("notice-actionable"), &words);
+    refused(&desk, "03T10:00", &attested("announce-actionable"), &["attested-early", "`release` was not done"]);
+    desk.done("03T10:00", &attested("extra-expertise"));
+    desk.done("03T11:00", &format!("{} --anyway", attested("notice-actionable")));
+    assert!(found(&desk, "03T12:00", "attested-early")[0].starts_with("warning: "));
+    desk.done("04T10:00", "record still-water mitigation-ready --by ada");
+    desk.done("04T11:00", &attested("communication-plan"));
+    assert_eq!(found(&desk, "04T12:00", "attested-early").len(), 1, "what was too early stays so");
+}

@@ -112,3 +112,31 @@ fn reports_are_no_duplicates_of_each_other() {
     desk.done("05T10:00", &format!("{line} --anyway"));
     assert!(found(&desk, "05T11:00", "duplicates of each other, so nobody handles the vulnerability"));
 }
+
+#[test]
+fn a_duplicate_is_one_of_something_that_exists() {
+    let desk = Desk::with_incident("rook");
+    let rejected = |of: &str| format!("record still-water rejected --by ada --outcome duplicate --duplicate-of {of}");
+    for (of, words) in [
+        ("still-water-2", "did you mean `still-water`?"),
+        ("LODE-2027-009", "no advisory of this project has the ID `LODE-2027-009`"),
+        ("CVE-27-1", "`CVE-27-1` is neither a handle nor an ID"),
+        ("Lake", "`Lake` is neither a handle nor an ID"),
+    ] {
+        super::refused(&desk, "03T10:00", &rejected(of), &["outcome-unspecified", words]);
+    }
+    // Of the ID of another database, nobody can say that it does not exist.
+    desk.done("03T10:00", &rejected("GHSA-2222-3333-4444"));
+    assert!(found(
+        &desk,
+        "03T11:00",
+        "warning[outcome-unspecified]: no incident here has the ID `GHSA-2222-3333-4444`"
+    ));
+    desk.done("03T12:00", "correct still-water rejected --void --by ada --reason slip");
+    again(&desk, "calm-lake", "03T13:00");
+    desk.edit("incidents/2027/still-water/advisory.md", |text| {
+        text.replacen("title =", "aliases = [\"GHSA-2222-3333-4444\"]\ntitle =", 1)
+    });
+    desk.done("03T14:00", "record calm-lake rejected --by ada --outcome duplicate --duplicate-of GHSA-2222-3333-4444");
+    assert!(!found(&desk, "03T15:00", "outcome-unspecified"));
+}

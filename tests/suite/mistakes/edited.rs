@@ -55,7 +55,7 @@ fn it_can_be_withdrawn_or_revised() {
 fn before_its_publication_the_edit_is_approved_and_not_revised() {
     let ahead = edited().line("05T10:00", "check --ahead").out;
     assert!(
-        ahead.contains("in the build of 2027-03-10") && ahead.contains("advisory publish still-water --by ben"),
+        ahead.contains("the build of 2027-03-10") && ahead.contains("advisory publish still-water --by ben"),
         "{ahead}"
     );
     assert!(!ahead.contains("advisory revise"), "{ahead}");

@@ -237,3 +237,49 @@ fn a_slip_in_the_year_is_refused_wherever_it_is_written() {
     desk.done("03T10:00", "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben");
     assert!(!desk.line("03T10:00", "check").out.contains("date-far-off"));
 }
+
+#[test]
+fn two_outcomes_of_two_branches_are_a_conflict() {
+    for (one, other) in [("accepted", "rejected --outcome bug"), ("rejected --outcome bug", "accepted")] {
+        let desk = Desk::with_incident("rook");
+        support::git(&desk.repo(), &["branch", "other"]);
+        desk.done("03T10:00", &format!("record still-water {one} --by ben"));
+        desk.commit_at("ben", "03T10:00");
+        support::git(&desk.repo(), &["checkout", "--quiet", "other"]);
+        desk.done("03T11:00", &format!("record still-water {other} --by ada"));
+        desk.commit_at("ada", "03T11:00");
+        let merge = support::git_command(&desk.repo(), &["merge", "--quiet", "--no-edit", "main"]).output().unwrap();
+        assert_eq!(merge.status.code(), Some(1), "{one}, {other}: {merge:?}");
+        assert!(desk.line("03T12:00", "check").out.contains("conflict-marker"));
+    }
+    // The same outcome on both branches is none.
+    let desk = Desk::with_incident("rook");
+    support::git(&desk.repo(), &["branch", "other"]);
+    desk.done("03T10:00", "record still-water accepted --by ben");
+    desk.commit_at("ben", "03T10:00");
+    support::git(&desk.repo(), &["checkout", "--quiet", "other"]);
+    desk.done("03T11:00", "record still-water accepted --by ada");
+    desk.commit_at("ada", "03T11:00");
+    support::git(&desk.repo(), &["merge", "--quiet", "--no-edit", "main"]);
+}
+
+#[test]
+fn nobody_is_asked_to_agree_who_is_on_no_list_and_no_third_party_agrees_where_none_is_told() {
+    let agree = "embargo still-water agree --until 2027-03-21T15:00:00Z --by ben";
+    let unagreed = |desk: &Desk| desk.line("03T11:00", "check").out.contains("embargo-unagreed");
+    let (empty, list) = (Desk::with_incident("rook"), Desk::with_list());
+    for desk in [&empty, &list] {
+        desk.done("03T10:00", agree);
+    }
+    assert_eq!((unagreed(&empty), unagreed(&list)), (false, true));
+    let agreed = |preset: &str, with: &str| {
+        let desk = Desk::with_incident(preset);
+        let said = desk.run("03T10:00", &[&agree.split(' ').collect::<Vec<_>>()[..], &["--with", with]].concat());
+        (said.code == 0, said.out.contains("embargo-not-allowed"))
+    };
+    assert_eq!(agreed("vitess", "Big Corporation"), (false, true));
+    for with in ["the reporter's employer", "Rin of Northcap", "all of the team", "upstream project"] {
+        assert_eq!(agreed("vitess", with), (true, false), "{with}");
+    }
+    assert_eq!(agreed("generic", "Big Corporation"), (true, false));
+}

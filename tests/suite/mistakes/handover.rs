@@ -34,6 +34,7 @@ fn what_the_former_lead_did_counts_after_a_handover() {
     let board = desk.done("05T11:00", "status still-water");
     assert!(!board.contains("undecided") && board.contains("ben"), "{board}");
     // Ben leads from then on, and Ada does not any more.
+    desk.done("06T09:00", "record still-water mitigation-ready --by ben");
     desk.done("06T10:00", "record still-water attested --attestation notice-actionable --by ben");
     let refusal = "`ada` may not acknowledge `decided-with-fix-team`";
     refused(&desk, "06T11:00", "record still-water attested --attestation decided-with-fix-team --by ada", &[refusal]);

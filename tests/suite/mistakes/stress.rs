@@ -22,7 +22,9 @@ fn a_record_that_is_void_is_no_unknown_record() {
     );
     desk.done("02T12:00", void);
     refused(&desk, "02T13:00", void, &["`lead-named` is void already", "nothing is left to do; to bring it back"]);
-    desk.done("02T13:00", "correct still-water lead-named --kind amendment --void --by ada --reason back");
+    let back = "correct still-water lead-named --kind amendment --void --by ada --reason back";
+    refused(&desk, "02T13:00", back, &["step-without-facts", "--set roles.fix-lead=MEMBER"]);
+    desk.done("02T13:00", &format!("{back} --anyway"));
     assert!(desk.line("02T14:00", "status still-water").out.contains("lead-named"));
 }
 

@@ -76,7 +76,7 @@ impl Scenario {
 
     pub fn scored(mut self, vector: &str) -> Self {
         self.advisory = self.advisory.replacen("\n+++\n##", &format!("\n[[cvss]]\nvector = \"{vector}\"\n+++\n##"), 1);
-        self
+        self.event("scored", "2026-03-02T12:00:00Z", "by = \"ada\"")
     }
 
     /// All of its files.
