@@ -109,7 +109,7 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
             let (old, new) = (opening(change.base, was, now), opening(change.head, is, now));
             let what = match (old, new) {
                 (None, Some(new)) => format!("this advisory becomes public {}{why}", spoken(new, now)),
-                (Some(_), None) if before.advisory.is_some() => {
+                (Some(old), None) if old <= now && before.advisory.is_some() => {
                     format!("the public advisory is not public any more {when}{why}")
                 }
                 (Some(old), None) => {
