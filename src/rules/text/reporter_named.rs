@@ -25,7 +25,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     });
     let silent = case.incident.silent_reporter();
     let in_text = || silent.as_ref().and_then(|silent| silent.places(text).into_iter().next());
-    // What a reader sees, without markup and references to characters. Its places are not those of the file.
+    // What a reader sees, without markup and references to characters. Its places are not those of
+    // the file.
     let is_seen =
         || silent.as_ref().is_some_and(|silent| !silent.places(&markdown::unwrapped(&document.body)).is_empty());
     let seen = || is_seen().then_some(document.body.span);
