@@ -70,7 +70,7 @@ fn embargoed_text_in_the_site_is_found_before_the_build() {
     let walked = walked();
     let folder = walked.path().join("security");
     let summary = "Restore follows links out of its folder";
-    support::write(&folder, "site-templates/assets/theme.css", &format!("/* {summary} */\n"));
+    support::write(&folder, "site-templates/assets/theme.css", format!("/* {summary} */\n"));
     let found = next(&folder, "2026-03-09T12:00:00Z", &["--within", "6h"]);
     assert_eq!((found.code, found.out.contains("2026-03-09T15")), (1, false), "{found:?}");
     assert!(found.all().contains("the site can't be built as it is now"), "{found:?}");

@@ -131,11 +131,11 @@ fn records_are_refused_before_advisory_toml_has_more_packages_than_it_can() {
     let listed: String =
         (0..9_998).map(|n| format!("[[package]]\necosystem = \"npm\"\nname = \"p{n}\"\nforeign = true\n")).collect();
     let project = desk.read("advisory.toml");
-    support::write(&desk.repo(), "advisory.toml", &format!("{project}\n{listed}"));
+    support::write(&desk.repo(), "advisory.toml", format!("{project}\n{listed}"));
     let room = 10_000 - project.matches("[[package]]").count() - 9_998;
     let folder = desk.path("records");
     for n in 0..=room {
-        support::write(&folder, &format!("{n}.json"), &two_ranges(&format!("GHSA-{n}"), "PyPI", "1.2.21.7"));
+        support::write(&folder, &format!("{n}.json"), two_ranges(&format!("GHSA-{n}"), "PyPI", "1.2.21.7"));
     }
     let names: Vec<String> = (0..=room).map(|n| format!("q{n}")).collect();
     for (n, name) in names.iter().enumerate() {
