@@ -200,7 +200,13 @@ impl Spec {
     /// Whether its advisory is public, or would be if its files could be read.
     pub(super) fn is_public(&self, terms: Terms, now: i64) -> bool {
         let opens = self.opens(terms, now).filter(|_| self.is_read() && self.has_text());
-        opens.is_some_and(|opens| opens <= now && self.rejected.is_none_or(|at| at > now || at >= opens))
+        opens.is_some_and(|opens| opens <= now && !self.is_given_up(Some(opens), now))
+    }
+
+    /// Whether it was rejected or withdrawn before its gate opened. What was imported was public before.
+    fn is_given_up(&self, opens: Option<i64>, now: i64) -> bool {
+        let withdrawn = self.withdrawn.filter(|_| !self.is_imported());
+        self.rejected.into_iter().chain(withdrawn).any(|at| at <= now && opens.is_none_or(|opens| at < opens))
     }
 
     fn is_announced(&self, now: i64) -> bool {
@@ -223,8 +229,7 @@ impl Spec {
         let without_text = self.is_read() && !self.has_text() && opens.is_some_and(|opens| opens <= now);
         let is_empty = !self.has_timeline() && !self.is_whole();
         let without_timeline = (!self.is_read() || is_empty) && readable && was_due;
-        let rejected = self.is_read() && self.rejected.is_some_and(|at| at <= now && opens.is_none_or(|o| at < o));
-        (without_text || without_timeline) && !rejected
+        (without_text || without_timeline) && !(self.is_read() && self.is_given_up(opens, now))
     }
 
     /// Whether a notice of it is public, and its advisory is not.
