@@ -323,8 +323,7 @@ impl Story {
                     let desk = people(&|at, by, covers| {
                         by != "ada" && is_of_it(at, covers) && since.is_some_and(|since| at >= since)
                     });
-                    let is_given =
-                        self.approvals.iter().any(|(at, _, covers)| *at == today && *covers == Some(*content));
+                    let is_given = given().any(|(at, _, covers)| *at == today && *covers == Some(*content));
                     is_given
                         && (leads.len() >= self.needed || self.corrections.is_some_and(|asked| desk.len() >= asked))
                 };
@@ -337,7 +336,7 @@ impl Story {
                     last = approved;
                 }
             }
-            let was_approved = self.approvals.iter().any(|(at, _, covers)| *at <= self.now && *covers == Some(true));
+            let was_approved = given().any(|(.., covers)| *covers == Some(true));
             is_changed && was_approved && last == [false]
         };
         let first = of(true).into_iter().chain(of(false)).min();
